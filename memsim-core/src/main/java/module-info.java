@@ -1,0 +1,17 @@
+/**
+ * The memory of a Spark executor, simulated as Spark has it.
+ *
+ * <p>Traces need Jackson's streaming core and the command line needs picocli: both are optional, so that whoever
+ * only embeds an executor brings neither.
+ */
+module io.memsim.core {
+  requires com.google.common;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+  requires static com.fasterxml.jackson.core;
+  requires static info.picocli;
+
+  exports io.memsim.block;
+  exports io.memsim.event;
+  exports io.memsim.policy;
+}
