@@ -14,4 +14,5 @@ module io.memsim.core {
   exports io.memsim.block;
   exports io.memsim.event;
   exports io.memsim.policy;
+  exports io.memsim.trace;
 }

@@ -10,10 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -45,7 +49,9 @@ class ArchitectureTest {
   static void everyPackageStandsOnAFloor(JavaClasses ours) {
     TreeSet<String> floors = new TreeSet<>();
     FLOORS.stream().flatMap(List::stream).map(name -> ROOT + "." + name).forEach(floors::add);
-    assertThat(ours.stream().map(JavaClass::getPackageName).distinct()).isNotEmpty().isSubsetOf(floors);
+    assertThat(ours.stream().map(JavaClass::getPackageName).distinct())
+        .isNotEmpty()
+        .isSubsetOf(floors);
   }
 
   @ArchTest
@@ -149,7 +155,7 @@ class ArchitectureTest {
           .resideInAPackage("picocli..");
 
   @ArchTest
-  static final ArchRule CLASSES_ARE_FINAL_OR_SEALED_OR_ABSTRACT_ON_PURPOSE =
+  static final ArchRule PUBLIC_CLASSES_ARE_FINAL_OR_SEALED =
       classes()
           .that()
           .arePublic()
@@ -157,9 +163,18 @@ class ArchitectureTest {
           .areNotInterfaces()
           .and()
           .areNotEnums()
-          .and()
-          .doNotHaveModifier(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT)
           .should()
-          .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+          .haveModifier(JavaModifier.FINAL)
+          .orShould(beSealed())
           .allowEmptyShould(true);
+
+  private static ArchCondition<JavaClass> beSealed() {
+    return new ArchCondition<>("be sealed") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        boolean sealed = type.reflect().isSealed();
+        events.add(new SimpleConditionEvent(type, sealed, type.getName() + " is not sealed"));
+      }
+    };
+  }
 }
