@@ -12,7 +12,9 @@ module io.memsim.core {
   requires static info.picocli;
 
   exports io.memsim.block;
+  exports io.memsim.config;
   exports io.memsim.event;
+  exports io.memsim.executor;
   exports io.memsim.policy;
   exports io.memsim.trace;
 }
