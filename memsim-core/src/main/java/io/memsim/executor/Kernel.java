@@ -1,0 +1,481 @@
+package io.memsim.executor;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.base.Throwables;
+import io.memsim.block.MemoryMode;
+import io.memsim.event.MemoryListener;
+import io.memsim.internal.pools.Listeners;
+import io.memsim.internal.pools.UnifiedMemoryManager;
+import io.memsim.internal.pools.WaitQueue;
+import io.memsim.internal.stores.BlockManager;
+import io.memsim.layout.MemoryLayout;
+import io.memsim.policy.EvictionPolicy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of one executor and the bracket around each operation: one at a time, and when it is
+ * done those who wait are served before its caller hears the answer.
+ */
+final class Kernel {
+
+  private enum State {
+    IDLE,
+    /** An operation runs: nothing may come in, not even from a listener. */
+    RUNNING,
+    /** A consumer spills: it may release, and nothing else. */
+    SPILLING
+  }
+
+  private final MemoryLayout layout;
+  private final Listeners listeners;
+  private final WaitQueue waiters;
+  private final UnifiedMemoryManager memory;
+  private final BlockManager blocks;
+  private final @Nullable History history;
+  private final TreeMap<Long, TaskMemory> tasks = new TreeMap<>();
+  private final Map<String, MemoryConsumer> consumers = new HashMap<>();
+  private final Map<Long, Request> waiting = new HashMap<>();
+  private final Map<Long, Long> ticketOfTask = new HashMap<>();
+  private final Map<Long, Long> outcomes = new HashMap<>();
+  private final Map<Long, RuntimeException> failures = new HashMap<>();
+  private State state = State.IDLE;
+  private long nextTicket = 1;
+  private long spills;
+  private long spilledBytes;
+
+  Kernel(
+      MemoryLayout layout,
+      EvictionPolicy policy,
+      OptionalLong wakeOrderSeed,
+      int explanations,
+      List<MemoryListener> initialListeners,
+      long unrollThreshold,
+      double unrollGrowthFactor,
+      boolean tracksUnmanaged) {
+    this.layout = layout;
+    this.listeners = new Listeners();
+    this.history = explanations > 0 ? new History(explanations) : null;
+    if (history != null) {
+      listeners.add(history);
+    }
+    initialListeners.forEach(listeners::add);
+    this.waiters = new WaitQueue(wakeOrderSeed);
+    this.memory =
+        new UnifiedMemoryManager(
+            layout.unified(),
+            layout.storageRegion(),
+            layout.offHeap().size(),
+            layout.offHeap().storageRegion(),
+            tracksUnmanaged,
+            waiters,
+            listeners);
+    this.blocks =
+        new BlockManager(memory, listeners, policy, unrollThreshold, unrollGrowthFactor, history);
+  }
+
+  Kernel(Kernel source) {
+    checkState(source.state == State.IDLE, "an executor cannot be copied while it works");
+    layout = source.layout;
+    listeners = new Listeners();
+    history = source.history == null ? null : new History(source.history);
+    if (history != null) {
+      listeners.add(history);
+    }
+    waiters = new WaitQueue(source.waiters);
+    memory = new UnifiedMemoryManager(source.memory, waiters, listeners);
+    blocks = new BlockManager(source.blocks, memory, listeners, history);
+    nextTicket = source.nextTicket;
+    spills = source.spills;
+    spilledBytes = source.spilledBytes;
+    for (TaskMemory task : source.tasks.values()) {
+      TaskMemory copy = new TaskMemory(task, this);
+      tasks.put(task.taskId(), copy);
+      copy.consumerList().forEach(consumer -> consumers.put(consumer.name(), consumer));
+    }
+    ticketOfTask.putAll(source.ticketOfTask);
+    outcomes.putAll(source.outcomes);
+    failures.putAll(source.failures);
+    for (WaitQueue.Waiter waiter : source.waiters.waiters()) {
+      Request copy = copyOf((Request) waiter);
+      waiting.put(copy.task(), copy);
+      waiters.adopt(copy, waiter);
+    }
+  }
+
+  private Request copyOf(Request request) {
+    return request.consumer() == null
+        ? new Request(request, this, null)
+        : task(request.task()).request();
+  }
+
+  MemoryLayout layout() {
+    return layout;
+  }
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  WaitQueue waiters() {
+    return waiters;
+  }
+
+  UnifiedMemoryManager memory() {
+    return memory;
+  }
+
+  BlockManager blocks() {
+    return blocks;
+  }
+
+  @Nullable History history() {
+    return history;
+  }
+
+  long spills() {
+    return spills;
+  }
+
+  long spilledBytes() {
+    return spilledBytes;
+  }
+
+  // ---- the bracket
+
+  /** Begins an operation, on behalf of a task where it is not negative. */
+  void enter(long task) {
+    if (state != State.IDLE) {
+      throw new IllegalStateException(
+          state == State.SPILLING
+              ? "a spilling consumer may free memory and nothing else"
+              : "the executor is called from within one of its own operations");
+    }
+    checkNotWaiting(task);
+    state = State.RUNNING;
+  }
+
+  /** Begins a release; answers false when it is part of a spill and not an operation of its own. */
+  boolean enterRelease(long task) {
+    if (state == State.SPILLING) {
+      return false;
+    }
+    enter(task);
+    return true;
+  }
+
+  void checkMayRelease(long task) {
+    checkState(
+        state != State.RUNNING, "the executor is called from within one of its own operations");
+    if (state == State.IDLE) {
+      checkNotWaiting(task);
+    }
+  }
+
+  private void checkNotWaiting(long task) {
+    checkState(
+        waiters.isEmpty() || !isWaiting(task),
+        "task %s waits for execution memory: its thread is blocked until it is woken, cancelled or"
+            + " ended",
+        task);
+  }
+
+  /** Ends an operation: serves those who wait, then tells the answer. */
+  long leave(long answer, long extra) {
+    serve();
+    MemoryListener listener = listeners.current();
+    if (listener != null) {
+      listener.operationEnded(answer, extra);
+    }
+    state = State.IDLE;
+    return answer;
+  }
+
+  /** Lets waiters go on in the middle of an operation that wakes them more than once. */
+  void serve() {
+    if (!waiters.isEmpty()) {
+      waiters.serve();
+    }
+  }
+
+  /** Ends an operation that failed; answers what to throw. */
+  RuntimeException fail(Throwable why) {
+    try {
+      serve();
+      MemoryListener listener = listeners.current();
+      if (listener != null && why instanceof RuntimeException refusal) {
+        listener.operationRefused(refusal);
+      }
+    } finally {
+      state = State.IDLE;
+    }
+    Throwables.throwIfUnchecked(why);
+    throw new IllegalStateException(why);
+  }
+
+  // ---- requests
+
+  /** A task asks for memory without a consumer. */
+  long acquire(long task, long bytes, MemoryMode mode) {
+    checkSomeBytes(task, bytes);
+    blocks.actFor(task);
+    long granted = memory.attemptExecution(task, bytes, mode, blocks.executionEvictor());
+    if (granted == UnifiedMemoryManager.WAITING) {
+      return await(new Request(this, task).start(null, mode, Request.Goal.TASK, bytes, bytes));
+    }
+    MemoryListener listener = listeners.current();
+    if (listener != null) {
+      listener.executionGranted(task, mode, bytes, granted);
+    }
+    return granted;
+  }
+
+  /** A consumer asks for memory. */
+  long submit(Request request, long bytes) {
+    checkSomeBytes(request.task(), bytes);
+    if (!request.advance()) {
+      return await(request);
+    }
+    request.settle();
+    return request.granted();
+  }
+
+  private static void checkSomeBytes(long task, long bytes) {
+    if (bytes == 0) {
+      throw new SparkRefusalException(
+          "task " + task + " asks for 0 bytes of execution memory: expected more than 0");
+    }
+  }
+
+  private long await(Request request) {
+    long ticket = nextTicket++;
+    Long before = ticketOfTask.put(request.task(), ticket);
+    if (before != null) {
+      forget(before);
+    }
+    outcomes.put(ticket, ExecutorMemory.WAITING);
+    waiting.put(request.task(), request);
+    request.waitAs(ticket);
+    waiters.add(request);
+    MemoryListener listener = listeners.current();
+    if (listener != null) {
+      listener.waiting(ticket, request.task(), request.mode(), request.missing());
+    }
+    return ExecutorMemory.WAITING;
+  }
+
+  /** A request that waited has finished. */
+  void woken(Request request, @Nullable RuntimeException failure) {
+    waiting.remove(request.task());
+    outcomes.put(request.ticket(), request.granted());
+    if (failure != null) {
+      failures.put(request.ticket(), failure);
+    }
+    MemoryListener listener = listeners.current();
+    if (listener != null) {
+      listener.woken(request.ticket(), request.task(), request.granted());
+    }
+  }
+
+  boolean isWaiting(long task) {
+    return waiting.containsKey(task);
+  }
+
+  /** The waiting tasks in the order of their arrival. */
+  long[] waitingTasks() {
+    return waiters.waiters().stream().mapToLong(waiter -> ((Request) waiter).task()).toArray();
+  }
+
+  long ticket(long task) {
+    Long ticket = ticketOfTask.get(task);
+    checkArgument(ticket != null, "task %s has not waited", task);
+    return ticket;
+  }
+
+  long outcome(long ticket) {
+    Long outcome = outcomes.get(ticket);
+    checkArgument(outcome != null, "no ticket %s: its task has waited again since, or ended", ticket);
+    RuntimeException failure = failures.get(ticket);
+    if (failure != null) {
+      throw failure;
+    }
+    return outcome;
+  }
+
+  /** Withdraws a waiting request. The task stays active, with what it holds. */
+  boolean cancel(long ticket) {
+    for (WaitQueue.Waiter waiter : waiters.waiters()) {
+      if (((Request) waiter).ticket() == ticket) {
+        withdraw((Request) waiter);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void withdraw(Request request) {
+    waiters.remove(request);
+    waiting.remove(request.task());
+    outcomes.put(request.ticket(), ExecutorMemory.CANCELLED);
+  }
+
+  private void forget(long ticket) {
+    outcomes.remove(ticket);
+    failures.remove(ticket);
+  }
+
+  long release(long task, long bytes, MemoryMode mode) {
+    long released = memory.releaseExecution(task, bytes, mode);
+    MemoryListener listener = listeners.current();
+    if (listener != null && released > 0) {
+      listener.executionReleased(task, mode, released);
+    }
+    return released;
+  }
+
+  /** Has a consumer spill; answers what it says that it freed. */
+  long spill(MemoryConsumer consumer, long bytes, MemoryConsumer trigger) {
+    state = State.SPILLING;
+    long released;
+    try {
+      released = consumer.spiller().spill(consumer, bytes, trigger);
+    } finally {
+      state = State.RUNNING;
+    }
+    if (released > 0) {
+      spills++;
+      spilledBytes += released;
+      MemoryListener listener = listeners.current();
+      if (listener != null) {
+        listener.spilled(consumer.task().taskId(), consumer.name(), bytes, released);
+      }
+    }
+    return released;
+  }
+
+  // ---- tasks and consumers
+
+  TaskMemory task(long task) {
+    return tasks.computeIfAbsent(task, id -> new TaskMemory(this, id));
+  }
+
+  @Nullable TaskMemory taskIfAny(long task) {
+    return tasks.get(task);
+  }
+
+  Iterable<TaskMemory> tasks() {
+    return tasks.values();
+  }
+
+  MemoryConsumer consumer(String name) {
+    MemoryConsumer consumer = consumers.get(name);
+    checkArgument(consumer != null, "no live task has a consumer named %s", name);
+    return consumer;
+  }
+
+  boolean hasConsumer(String name) {
+    return consumers.containsKey(name);
+  }
+
+  MemoryConsumer register(TaskMemory task, MemoryConsumer consumer) {
+    checkNotNull(consumer.name(), "name");
+    checkNotNull(consumer.mode(), "mode");
+    task.checkLive();
+    MemoryConsumer before = consumers.get(consumer.name());
+    checkArgument(
+        before == null,
+        "consumer %s is registered already: %s",
+        consumer.name(),
+        before);
+    enter(task.taskId());
+    try {
+      MemoryListener listener = listeners.current();
+      if (listener != null) {
+        listener.onConsumer(
+            task.taskId(), consumer.name(), consumer.mode(), consumer.spillMode());
+      }
+      consumers.put(consumer.name(), consumer);
+      task.add(consumer);
+      leave(0, 0);
+      return consumer;
+    } catch (RuntimeException | Error e) {
+      throw fail(e);
+    }
+  }
+
+  /** Ends a task in Spark's order: unroll memory, waiters, locks, execution memory, waiters. */
+  TaskReport endTask(long task) {
+    Request request = waiting.get(task);
+    if (request != null) {
+      withdraw(request);
+    }
+    long unroll =
+        blocks.releaseUnroll(Long.MAX_VALUE, MemoryMode.ON_HEAP, task)
+            + blocks.releaseUnroll(Long.MAX_VALUE, MemoryMode.OFF_HEAP, task);
+    waiters.signal();
+    serve();
+    int unlocked = blocks.unlockAll(task);
+    TaskMemory ending = tasks.remove(task);
+    List<TaskReport.Leak> leaks = new ArrayList<>();
+    if (ending != null) {
+      ending.end();
+      for (MemoryConsumer consumer : ending.consumerList()) {
+        consumers.remove(consumer.name());
+        if (consumer.used() > 0) {
+          leaks.add(new TaskReport.Leak(consumer.name(), consumer.mode(), consumer.used()));
+        }
+      }
+    }
+    long onHeap = release(task, Long.MAX_VALUE, MemoryMode.ON_HEAP);
+    long offHeap = release(task, Long.MAX_VALUE, MemoryMode.OFF_HEAP);
+    Long ticket = ticketOfTask.remove(task);
+    if (ticket != null) {
+      forget(ticket);
+    }
+    return new TaskReport(
+        task,
+        onHeap,
+        offHeap,
+        unlocked,
+        unroll,
+        ending == null ? 0 : ending.peakOnHeap(),
+        ending == null ? 0 : ending.peakOffHeap(),
+        ending == null ? 0 : ending.pageCount(),
+        leaks);
+  }
+
+  /**
+   * The waiting tasks, when no other task holds anything whose release would wake them. A waiting
+   * task's own thread is blocked, so that those who wait cannot wake each other.
+   */
+  long[] strandedTasks() {
+    if (waiters.isEmpty()) {
+      return new long[0];
+    }
+    boolean othersHold =
+        anyOther(memory.executionLedger(MemoryMode.ON_HEAP).tasks())
+            || anyOther(memory.executionLedger(MemoryMode.OFF_HEAP).tasks())
+            || anyOther(blocks.unrollLedger().of(MemoryMode.ON_HEAP).tasks())
+            || anyOther(blocks.unrollLedger().of(MemoryMode.OFF_HEAP).tasks())
+            || anyOther(blocks.lockingTasks())
+            || tasks.keySet().stream().anyMatch(task -> !isWaiting(task));
+    return othersHold ? new long[0] : waitingTasks();
+  }
+
+  private boolean anyOther(long[] holders) {
+    for (long holder : holders) {
+      if (holder >= 0 && !isWaiting(holder)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

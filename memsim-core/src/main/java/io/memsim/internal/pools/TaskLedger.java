@@ -1,0 +1,139 @@
+package io.memsim.internal.pools;
+
+/**
+ * Bytes by task, with a running total. Not thread-safe; every cost is constant. A task is present
+ * from its first entry until that is removed, also while it holds 0.
+ */
+public final class TaskLedger {
+
+  private final LongTable bytes;
+  private long total;
+
+  /** Creates an empty ledger. */
+  public TaskLedger() {
+    bytes = new LongTable();
+  }
+
+  /**
+   * Copies a ledger.
+   *
+   * @param source the ledger to copy
+   */
+  public TaskLedger(TaskLedger source) {
+    bytes = new LongTable(source.bytes);
+    total = source.total;
+  }
+
+  /**
+   * The number of tasks present.
+   *
+   * @return how many, those that hold 0 included
+   */
+  public int size() {
+    return bytes.size();
+  }
+
+  /**
+   * The bytes of all tasks together.
+   *
+   * @return the running total
+   */
+  public long total() {
+    return total;
+  }
+
+  /**
+   * Finds a task's entry.
+   *
+   * @param task the task
+   * @return its index, valid until the next insertion or removal, or -1 when it is not present
+   */
+  public int find(long task) {
+    return bytes.find(task);
+  }
+
+  /**
+   * Adds a task that is not present, holding 0.
+   *
+   * @param task the task
+   * @return its index, valid until the next insertion or removal
+   */
+  public int insert(long task) {
+    return bytes.insert(task, 0);
+  }
+
+  /**
+   * What an entry holds.
+   *
+   * @param index the entry
+   * @return bytes
+   */
+  public long bytesAt(int index) {
+    return bytes.valueAt(index);
+  }
+
+  /**
+   * Changes what an entry holds.
+   *
+   * @param index the entry
+   * @param delta bytes to add, or to take when negative
+   */
+  public void addAt(int index, long delta) {
+    bytes.setAt(index, bytes.valueAt(index) + delta);
+    total += delta;
+  }
+
+  /**
+   * What a task holds.
+   *
+   * @param task the task
+   * @return bytes, 0 when it is not present
+   */
+  public long bytes(long task) {
+    int index = bytes.find(task);
+    return index < 0 ? 0 : bytes.valueAt(index);
+  }
+
+  /**
+   * Adds to what a task holds, making it present.
+   *
+   * @param task the task
+   * @param delta bytes to add
+   */
+  public void add(long task, long delta) {
+    int index = bytes.find(task);
+    addAt(index < 0 ? insert(task) : index, delta);
+  }
+
+  /**
+   * Takes from what a task holds, at most all of it; a task that then holds nothing is no longer
+   * present.
+   *
+   * @param task the task, present or not
+   * @param most the most to take, 0 or more
+   * @return the bytes taken
+   */
+  public long take(long task, long most) {
+    int index = bytes.find(task);
+    if (index < 0) {
+      return 0;
+    }
+    long held = bytes.valueAt(index);
+    if (held <= most) {
+      total -= held;
+      bytes.removeAt(index);
+      return held;
+    }
+    addAt(index, -most);
+    return most;
+  }
+
+  /**
+   * All tasks present.
+   *
+   * @return their ids, ascending
+   */
+  public long[] tasks() {
+    return bytes.sortedKeys();
+  }
+}

@@ -1,0 +1,304 @@
+package io.memsim.internal.stores;
+
+import io.memsim.block.BlockId;
+import io.memsim.block.MemoryMode;
+import io.memsim.block.StorageLevel;
+import io.memsim.block.Tier;
+import io.memsim.event.EvictionCause;
+import io.memsim.event.MemoryListener;
+import io.memsim.event.SkipReason;
+import io.memsim.internal.pools.Evictor;
+import io.memsim.internal.pools.Listeners;
+import io.memsim.internal.pools.UnifiedMemoryManager;
+import io.memsim.policy.EvictionPolicy;
+import io.memsim.policy.EvictionRequest;
+import io.memsim.policy.VictimCursor;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks in memory, and which of them go when room is needed: Spark's {@code MemoryStore}. Not
+ * thread-safe.
+ *
+ * <p>An eviction is all or nothing. Since the bytes that may go are a running total, whether it will
+ * succeed is known before the first block is looked at; with Spark's own order blocks are then
+ * dropped one by one until there is enough, and none but victims is ever visited. A policy other
+ * than LRU is asked for victims first, all of them, before any is dropped.
+ */
+final class MemoryStore {
+
+  private final BlockTable table;
+  private final DiskStore disk;
+  private final RecencyOrder order;
+  private final UnifiedMemoryManager memory;
+  private final Listeners listeners;
+  private final StoreCounts counts;
+  private final @Nullable EvictionPolicy policy;
+  private final @Nullable EvictionWitness witness;
+  private final Evictor[] evictors;
+  private final long[] blockBytes;
+  private long task = -1;
+
+  MemoryStore(
+      BlockTable table,
+      DiskStore disk,
+      UnifiedMemoryManager memory,
+      Listeners listeners,
+      StoreCounts counts,
+      EvictionPolicy policy,
+      @Nullable EvictionWitness witness) {
+    this.table = table;
+    this.disk = disk;
+    this.order = new RecencyOrder(table);
+    this.memory = memory;
+    this.listeners = listeners;
+    this.counts = counts;
+    this.policy = policy == EvictionPolicy.lru() ? null : policy;
+    this.witness = witness;
+    this.evictors = evictors();
+    this.blockBytes = new long[MemoryMode.values().length];
+  }
+
+  MemoryStore(
+      MemoryStore source,
+      BlockTable table,
+      DiskStore disk,
+      UnifiedMemoryManager memory,
+      Listeners listeners,
+      StoreCounts counts,
+      @Nullable EvictionWitness witness) {
+    this.table = table;
+    this.disk = disk;
+    this.order = new RecencyOrder(source.order, table);
+    this.memory = memory;
+    this.listeners = listeners;
+    this.counts = counts;
+    this.policy = source.policy == null ? null : source.policy.copy();
+    this.witness = witness;
+    this.evictors = evictors();
+    this.blockBytes = source.blockBytes.clone();
+    this.task = source.task;
+  }
+
+  /** One evictor a cause, made once, so that the pools need not know what they evict for. */
+  private Evictor[] evictors() {
+    Evictor[] made = new Evictor[EvictionCause.values().length];
+    for (EvictionCause cause : EvictionCause.values()) {
+      made[cause.ordinal()] = (space, mode, rdd) -> evict(space, mode, rdd, cause);
+    }
+    return made;
+  }
+
+  /** Drops blocks for this cause. */
+  Evictor evictor(EvictionCause cause) {
+    return evictors[cause.ordinal()];
+  }
+
+  /** For whom blocks are evicted from now on. */
+  void actFor(long actingTask) {
+    task = actingTask;
+  }
+
+  RecencyOrder order() {
+    return order;
+  }
+
+  /** What blocks alone take of a mode's storage memory. */
+  long blockBytes(MemoryMode mode) {
+    return blockBytes[mode.ordinal()];
+  }
+
+  /** Asks the pools for storage memory on behalf of a block. */
+  int acquire(long bytes, MemoryMode mode, int rdd, EvictionCause cause) {
+    return memory.acquireStorage(bytes, mode, rdd, evictors[cause.ordinal()]);
+  }
+
+  /** Puts a block whose storage memory has been granted. */
+  void insert(int slot, MemoryMode mode, long bytes) {
+    table.memory(slot, bytes);
+    order.add(slot, mode);
+    blockBytes[mode.ordinal()] += bytes;
+    if (policy != null) {
+      policy.added(table.id(slot), mode, bytes);
+    }
+    MemoryListener listener = listeners.current();
+    if (listener != null) {
+      listener.stored(table.id(slot), Tier.MEMORY, bytes);
+    }
+  }
+
+  void touch(int slot) {
+    order.touch(slot);
+    if (policy != null) {
+      policy.touched(table.id(slot));
+    }
+  }
+
+  /** Takes a block out of memory; answers the bytes given back to the storage pool. */
+  long remove(int slot) {
+    long bytes = table.memory(slot);
+    MemoryMode mode = order.mode(slot);
+    if (policy != null) {
+      policy.removed(table.id(slot));
+    }
+    order.remove(slot);
+    table.memory(slot, BlockTable.ABSENT);
+    blockBytes[mode.ordinal()] -= bytes;
+    memory.releaseStorage(bytes, mode);
+    return bytes;
+  }
+
+  void lock(int slot) {
+    int locks = table.pins(slot) + 1;
+    if (locks == 1 && table.inMemory(slot)) {
+      order.lock(slot);
+    }
+    table.pins(slot, locks);
+  }
+
+  void unlock(int slot, int locks) {
+    int left = table.pins(slot) - locks;
+    table.pins(slot, left);
+    if (left == 0 && table.inMemory(slot)) {
+      order.unlock(slot);
+    }
+  }
+
+  private long evict(long space, MemoryMode mode, int sparedRdd, EvictionCause cause) {
+    long evictable = order.evictable(mode, sparedRdd);
+    if (witness != null) {
+      witness.deciding(space, mode, sparedRdd, evictable, cause);
+      if (policy == null) {
+        witnessSkipped(space, mode, sparedRdd, witness);
+      }
+    }
+    if (evictable < space) {
+      return 0;
+    }
+    if (policy != null) {
+      return evictPlanned(space, mode, sparedRdd, cause, policy);
+    }
+    long freed = 0;
+    while (freed < space) {
+      freed += drop(order.oldest(mode, sparedRdd), cause);
+    }
+    return freed;
+  }
+
+  private long evictPlanned(
+      long space, MemoryMode mode, int sparedRdd, EvictionCause cause, EvictionPolicy chooser) {
+    VictimCursor cursor = chooser.victims(request(space, mode, sparedRdd));
+    int[] victims = new int[16];
+    int n = 0;
+    BitSet seen = new BitSet();
+    long planned = 0;
+    while (planned < space) {
+      BlockId named = cursor.next();
+      if (named == null) {
+        return 0;
+      }
+      int slot = table.find(named);
+      if (slot < 0 || !table.inMemory(slot)) {
+        throw new IllegalStateException(
+            "the eviction policy named " + named + ", which is not in memory: " + chooser);
+      }
+      if (seen.get(slot)) {
+        throw new IllegalStateException(
+            "the eviction policy named " + named + " twice for one request: " + chooser);
+      }
+      seen.set(slot);
+      SkipReason reason = skipReason(slot, mode, sparedRdd);
+      if (reason != null) {
+        if (witness != null) {
+          witness.skipped(named, reason);
+        }
+        continue;
+      }
+      if (n == victims.length) {
+        victims = Arrays.copyOf(victims, 2 * n);
+      }
+      victims[n++] = slot;
+      planned += table.memory(slot);
+    }
+    for (int i = 0; i < n; i++) {
+      drop(victims[i], cause);
+    }
+    return planned;
+  }
+
+  private EvictionRequest request(long space, MemoryMode mode, int sparedRdd) {
+    return new EvictionRequest() {
+      @Override
+      public long space() {
+        return space;
+      }
+
+      @Override
+      public MemoryMode mode() {
+        return mode;
+      }
+
+      @Override
+      public int sparedRdd() {
+        return sparedRdd;
+      }
+
+      @Override
+      public boolean mayEvict(BlockId block) {
+        int slot = table.find(block);
+        return slot >= 0 && table.inMemory(slot) && skipReason(slot, mode, sparedRdd) == null;
+      }
+    };
+  }
+
+  /** Why a block in memory must stay, or null when it may go. */
+  private @Nullable SkipReason skipReason(int slot, MemoryMode mode, int sparedRdd) {
+    if (order.mode(slot) != mode) {
+      return SkipReason.OTHER_MODE;
+    }
+    if (sparedRdd >= 0 && table.rdd(slot) == sparedRdd) {
+      return SkipReason.SAME_RDD;
+    }
+    return table.pins(slot) > 0 ? SkipReason.LOCKED : null;
+  }
+
+  /** Walks the order as Spark does, only to say what is passed over. */
+  private void witnessSkipped(
+      long space, MemoryMode mode, int sparedRdd, EvictionWitness observer) {
+    long found = 0;
+    for (int slot : order.inOrder()) {
+      if (found >= space) {
+        return;
+      }
+      SkipReason reason = skipReason(slot, mode, sparedRdd);
+      if (reason == null) {
+        found += table.memory(slot);
+      } else {
+        observer.skipped(table.id(slot), reason);
+      }
+    }
+  }
+
+  /** Drops a block from memory: to disk if its level says so, or it is forgotten. */
+  private long drop(int slot, EvictionCause cause) {
+    StorageLevel level = table.level(slot);
+    long bytes = table.memory(slot);
+    if (level.useDisk() && !table.onDisk(slot)) {
+      ValueSizes sizes = table.values(slot);
+      disk.write(slot, sizes == null ? bytes : sizes.diskBytes());
+    }
+    remove(slot);
+    Tier to = table.onDisk(slot) ? Tier.DISK : Tier.NONE;
+    counts.evictions[cause.ordinal()]++;
+    counts.evictedBytes[cause.ordinal()] += bytes;
+    MemoryListener listener = listeners.current();
+    if (listener != null) {
+      listener.evicted(table.id(slot), bytes, to, cause, task);
+    }
+    if (to == Tier.NONE) {
+      table.remove(slot);
+    }
+    return bytes;
+  }
+}
