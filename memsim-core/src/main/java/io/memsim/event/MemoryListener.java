@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * callback is not an operation of its own: only its effects are reported.
  *
  * <p>Sizes are bytes. {@code task} is a task attempt id, or -1 outside any task. Called from the
- * thread that operates the executor, while its state is in flux: an implementation must not call the
- * executor's operations (they throw {@link IllegalStateException}), and should not throw, since the
- * operation could not finish. Without listeners nothing is reported and nothing is spent.
+ * thread that operates the executor, while its state is in flux: an implementation must not call
+ * the executor's operations (they throw {@link IllegalStateException}), and should not throw, since
+ * the operation could not finish. Without listeners nothing is reported and nothing is spent.
  */
 public interface MemoryListener {
 
@@ -150,8 +150,7 @@ public interface MemoryListener {
    * @param mode the memory that it uses
    * @param spill what it does when told to spill, or null when it has code of its own
    */
-  default void onConsumer(
-      long task, String consumer, MemoryMode mode, @Nullable SpillMode spill) {}
+  default void onConsumer(long task, String consumer, MemoryMode mode, @Nullable SpillMode spill) {}
 
   /**
    * A consumer asks for memory. Answer: the bytes granted, or -1 when its task waits.

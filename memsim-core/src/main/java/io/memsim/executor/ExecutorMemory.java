@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one Spark executor: its four pools, its blocks in memory and on disk, its tasks and
- * their consumers. Every operation is a method; each does what Spark's {@code UnifiedMemoryManager},
- * {@code BlockManager}, {@code MemoryStore} and {@code TaskMemoryManager} do, to the byte.
+ * their consumers. Every operation is a method; each does what Spark's {@code
+ * UnifiedMemoryManager}, {@code BlockManager}, {@code MemoryStore} and {@code TaskMemoryManager}
+ * do, to the byte.
  *
  * <pre>{@code
  * ExecutorMemory memory = ExecutorMemory.create(MemoryConfig.builder().set("spark.executor.memory", "2g").build());
@@ -34,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Sizes are bytes. Tasks are named by their attempt id, 0 or more; {@link #NO_TASK} stands for
  * "outside any task". Nothing blocks: a request that would block a thread in Spark answers {@link
- * #WAITING} and has a {@linkplain #ticket ticket}; the operation that lets it finish reports that to
- * the listeners before it returns. Until then every operation of the waiting task, but for its end,
- * throws {@link IllegalStateException}.
+ * #WAITING} and has a {@linkplain #ticket ticket}; the operation that lets it finish reports that
+ * to the listeners before it returns. Until then every operation of the waiting task, but for its
+ * end, throws {@link IllegalStateException}.
  *
  * <p>Misuse throws {@link IllegalArgumentException} or {@link IllegalStateException} and changes
  * nothing. What Spark itself refuses with an exception throws {@link SparkRefusalException}. Being
@@ -353,7 +354,8 @@ public final class ExecutorMemory {
   /**
    * Ends a task: its waiting request is withdrawn; its unroll memory is released and waiters are
    * served; its locks are released; its execution memory is released, and waiters are served again.
-   * Its consumers are gone. A task that is not known ends without effect, but that waiters try again.
+   * Its consumers are gone. A task that is not known ends without effect, but that waiters try
+   * again.
    *
    * @param task the task
    * @return what it still held
@@ -376,8 +378,8 @@ public final class ExecutorMemory {
 
   /**
    * An unmanaged memory consumer reports what it uses, and Spark polls at once. Counts only where
-   * {@code spark.memory.unmanagedMemoryPollingInterval} is above 0 and Spark is 4.1 or later: it then
-   * lowers what single requests may get, and never evicts.
+   * {@code spark.memory.unmanagedMemoryPollingInterval} is above 0 and Spark is 4.1 or later: it
+   * then lowers what single requests may get, and never evicts.
    *
    * @param component the consumer's name
    * @param mode the memory that it uses
@@ -560,8 +562,8 @@ public final class ExecutorMemory {
    * @param block the block
    * @param level its storage level
    * @param bytes its final size in memory
-   * @param unroll the sizes that Spark estimates at its checks, after the 1st, 17th, 33rd ... value;
-   *     copied
+   * @param unroll the sizes that Spark estimates at its checks, after the 1st, 17th, 33rd ...
+   *     value; copied
    * @param diskBytes its size on disk should it get there, where the level is deserialized
    * @param task the storing task, or {@link #NO_TASK}
    * @return where it is; {@link PutResult#NONE} when it is not stored
@@ -626,21 +628,21 @@ public final class ExecutorMemory {
   }
 
   /**
-   * Reads a block: {@code BlockManager.get}. In memory it becomes the most recently used; on disk, at
-   * a level with memory, it is brought back into memory if that works, which may evict others.
+   * Reads a block: {@code BlockManager.get}. In memory it becomes the most recently used; on disk,
+   * at a level with memory, it is brought back into memory if that works, which may evict others.
    *
    * @param block the block
    * @param task the reading task, or {@link #NO_TASK}
    * @param hold whether the task keeps a read lock, until {@link #unlock} or its end
    * @param bytes its size in memory if its values are unrolled again, or -1 for that of its put
-   * @param unroll the sizes estimated if its values are unrolled again, or null for those of its put
+   * @param unroll the sizes estimated if its values are unrolled again, or null for those of its
+   *     put
    * @return where it was: {@link Tier#MEMORY}, {@link Tier#DISK} or {@link Tier#NONE}
    * @throws IllegalArgumentException when it is to be held outside any task
    * @throws SparkRefusalException when unmanaged memory keeps unroll memory from becoming storage
    *     memory; the block stays on disk
    */
-  public Tier get(
-      BlockId block, long task, boolean hold, long bytes, long @Nullable [] unroll) {
+  public Tier get(BlockId block, long task, boolean hold, long bytes, long @Nullable [] unroll) {
     checkNotNull(block, "block");
     checkArgument(bytes >= -1, "bytes %s: expected 0 or more, or -1 for those of the put", bytes);
     if (unroll != null) {
@@ -764,7 +766,8 @@ public final class ExecutorMemory {
         listener.onUnlock(block, task);
       }
       if (slot < 0) {
-        throw new SparkRefusalException("task " + task + " unlocks " + block + ", which is unknown");
+        throw new SparkRefusalException(
+            "task " + task + " unlocks " + block + ", which is unknown");
       }
       if (blocks.locks(slot) == 0) {
         throw new SparkRefusalException(
@@ -1153,8 +1156,8 @@ public final class ExecutorMemory {
    * Why a block is in memory, or is not.
    *
    * @param block the block
-   * @return the explanation; without a {@linkplain Builder#explanations history} it is drawn from the
-   *     present state only, and says so
+   * @return the explanation; without a {@linkplain Builder#explanations history} it is drawn from
+   *     the present state only, and says so
    */
   public Explanation explain(BlockId block) {
     return Observer.explain(kernel, checkNotNull(block, "block"));

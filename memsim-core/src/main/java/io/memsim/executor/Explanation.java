@@ -46,7 +46,8 @@ public record Explanation(
   }
 
   /**
-   * A decision: an operation that needed room, who was passed over, and who had to go; or a removal.
+   * A decision: an operation that needed room, who was passed over, and who had to go; or a
+   * removal.
    *
    * @param operation the number of the operation, counted from 1
    * @param asked what was asked, such as {@code put rdd_1_0 MEMORY_ONLY_SER 100 bytes, task 3}
@@ -126,7 +127,10 @@ public record Explanation(
       case EVICTED -> {
         text.append(" It was evicted by ").append(operation);
         text.append(", which needed ").append(d.space()).append(" bytes ").append(d.mode());
-        d.cause().ifPresent(cause -> text.append(" for ").append(cause.name().toLowerCase(java.util.Locale.ROOT)));
+        d.cause()
+            .ifPresent(
+                cause ->
+                    text.append(" for ").append(cause.name().toLowerCase(java.util.Locale.ROOT)));
         text.append('.');
       }
       case PUT_FAILED -> {
@@ -144,8 +148,7 @@ public record Explanation(
     }
     if (d.skippedBlocks() > 0) {
       text.append(" Passed over: ");
-      text.append(
-          d.skipped().stream().map(Skipped::toString).collect(Collectors.joining(", ")));
+      text.append(d.skipped().stream().map(Skipped::toString).collect(Collectors.joining(", ")));
       if (d.skippedBlocks() > d.skipped().size()) {
         text.append(" and ").append(d.skippedBlocks() - d.skipped().size()).append(" more");
       }

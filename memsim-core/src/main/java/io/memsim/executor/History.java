@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last decisions, for {@link ExecutorMemory#explain}. It hears what every listener hears, and in
- * addition sees how victims are chosen.
+ * The last decisions, for {@link ExecutorMemory#explain}. It hears what every listener hears, and
+ * in addition sees how victims are chosen.
  */
 final class History implements MemoryListener, EvictionWitness {
 

@@ -302,7 +302,8 @@ final class Kernel {
 
   long outcome(long ticket) {
     Long outcome = outcomes.get(ticket);
-    checkArgument(outcome != null, "no ticket %s: its task has waited again since, or ended", ticket);
+    checkArgument(
+        outcome != null, "no ticket %s: its task has waited again since, or ended", ticket);
     RuntimeException failure = failures.get(ticket);
     if (failure != null) {
       throw failure;
@@ -390,17 +391,12 @@ final class Kernel {
     checkNotNull(consumer.mode(), "mode");
     task.checkLive();
     MemoryConsumer before = consumers.get(consumer.name());
-    checkArgument(
-        before == null,
-        "consumer %s is registered already: %s",
-        consumer.name(),
-        before);
+    checkArgument(before == null, "consumer %s is registered already: %s", consumer.name(), before);
     enter(task.taskId());
     try {
       MemoryListener listener = listeners.current();
       if (listener != null) {
-        listener.onConsumer(
-            task.taskId(), consumer.name(), consumer.mode(), consumer.spillMode());
+        listener.onConsumer(task.taskId(), consumer.name(), consumer.mode(), consumer.spillMode());
       }
       consumers.put(consumer.name(), consumer);
       task.add(consumer);

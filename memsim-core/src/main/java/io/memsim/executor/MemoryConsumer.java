@@ -126,7 +126,8 @@ public final class MemoryConsumer {
   }
 
   /**
-   * Allocates a page of the {@linkplain TaskMemory#pageSize page size}, or more if more is required.
+   * Allocates a page of the {@linkplain TaskMemory#pageSize page size}, or more if more is
+   * required.
    *
    * @param required bytes that it must have at least
    * @return the page's number, or {@link ExecutorMemory#WAITING}; then the number is to be had from

@@ -97,8 +97,7 @@ final class Observer {
               IntStream.of(blocks.lockedBy(id))
                   .mapToObj(
                       slot ->
-                          new MemorySnapshot.LockSnapshot(
-                              blocks.id(slot), blocks.locks(slot, id)))
+                          new MemorySnapshot.LockSnapshot(blocks.id(slot), blocks.locks(slot, id)))
                   .sorted((a, b) -> a.block().name().compareTo(b.block().name()))
                   .toList(),
               consumers(task)));
@@ -144,8 +143,7 @@ final class Observer {
   }
 
   private static MemoryStats.ModeStats modeStats(Kernel kernel, MemoryMode mode) {
-    return new MemoryStats.ModeStats(
-        kernel.memory().max(mode), kernel.blocks().blockBytes(mode));
+    return new MemoryStats.ModeStats(kernel.memory().max(mode), kernel.blocks().blockBytes(mode));
   }
 
   private static List<MemoryStats.RddStats> rdds(BlockManager blocks) {
@@ -172,8 +170,7 @@ final class Observer {
     BlockManager blocks = kernel.blocks();
     int slot = blocks.find(block);
     History history = kernel.history();
-    Tier tier =
-        slot < 0 ? Tier.NONE : blocks.inMemory(slot) ? Tier.MEMORY : Tier.DISK;
+    Tier tier = slot < 0 ? Tier.NONE : blocks.inMemory(slot) ? Tier.MEMORY : Tier.DISK;
     History.Finding finding = history == null ? null : history.find(block);
     Explanation.Verdict verdict;
     if (tier == Tier.MEMORY) {

@@ -129,8 +129,7 @@ final class Request extends WaitQueue.Waiter {
     UnifiedMemoryManager memory = kernel.memory();
     while (true) {
       kernel.blocks().actFor(task);
-      long granted =
-          memory.attemptExecution(task, asked, mode, kernel.blocks().executionEvictor());
+      long granted = memory.attemptExecution(task, asked, mode, kernel.blocks().executionEvictor());
       if (granted == UnifiedMemoryManager.WAITING) {
         return false;
       }

@@ -1,10 +1,10 @@
 package io.memsim.executor;
 
 /**
- * Thrown where Spark itself answers an operation with an exception: a request for 0 bytes, unlocking
- * what nobody has locked, a storage level without any storage, unroll memory that cannot become
- * storage memory. The message says what was asked and why Spark refuses. What the operation evicted
- * and lent between pools before it failed stays so, as in Spark.
+ * Thrown where Spark itself answers an operation with an exception: a request for 0 bytes,
+ * unlocking what nobody has locked, a storage level without any storage, unroll memory that cannot
+ * become storage memory. The message says what was asked and why Spark refuses. What the operation
+ * evicted and lent between pools before it failed stays so, as in Spark.
  */
 public final class SparkRefusalException extends IllegalStateException {
 

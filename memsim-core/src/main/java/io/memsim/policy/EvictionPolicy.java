@@ -7,11 +7,12 @@ import io.memsim.block.MemoryMode;
  * Decides which blocks leave memory first. Spark's own rule is {@link #lru()}: the access order of
  * the {@code LinkedHashMap} in its {@code MemoryStore}, one order over both memory modes.
  *
- * <p>A policy is told of every block that enters memory, is used, and leaves, and names victims when
- * room is needed. The executor applies Spark's constraints around it: a named block that is of the
- * other mode, of the RDD being stored, or locked is passed over, and unless enough can be collected
- * nothing is evicted at all. A policy that names a block which is not in memory, or one block twice,
- * is broken: the operation fails with an {@link IllegalStateException} and nothing is evicted.
+ * <p>A policy is told of every block that enters memory, is used, and leaves, and names victims
+ * when room is needed. The executor applies Spark's constraints around it: a named block that is of
+ * the other mode, of the RDD being stored, or locked is passed over, and unless enough can be
+ * collected nothing is evicted at all. A policy that names a block which is not in memory, or one
+ * block twice, is broken: the operation fails with an {@link IllegalStateException} and nothing is
+ * evicted.
  *
  * <p>A policy must be deterministic: equal histories, equal victims. It belongs to one executor,
  * which calls it from one thread; it must not call the executor back.

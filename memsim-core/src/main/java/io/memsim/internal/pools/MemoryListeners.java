@@ -65,7 +65,8 @@ record MemoryListeners(MemoryListener first, MemoryListener second) implements M
   }
 
   @Override
-  public void onPutValues(BlockId block, StorageLevel level, long bytes, long[] unroll, long diskBytes, long task) {
+  public void onPutValues(
+      BlockId block, StorageLevel level, long bytes, long[] unroll, long diskBytes, long task) {
     first.onPutValues(block, level, bytes, unroll, diskBytes, task);
     second.onPutValues(block, level, bytes, unroll, diskBytes, task);
   }

@@ -4,12 +4,12 @@ import io.memsim.block.MemoryMode;
 import io.memsim.event.MemoryListener;
 
 /**
- * The execution and the storage pool of one memory mode, and the rules by which they share it. Their
- * sizes always sum up to {@code max}.
+ * The execution and the storage pool of one memory mode, and the rules by which they share it.
+ * Their sizes always sum up to {@code max}.
  *
  * <p>This is where Spark's {@code UnifiedMemoryManager} and {@code ExecutionMemoryPool} meet. Spark
- * passes the growing of the pool and its greatest size as callbacks into a loop that blocks; here an
- * attempt is one call that answers, and whoever waits calls again.
+ * passes the growing of the pool and its greatest size as callbacks into a loop that blocks; here
+ * an attempt is one call that answers, and whoever waits calls again.
  */
 final class ModePools {
 

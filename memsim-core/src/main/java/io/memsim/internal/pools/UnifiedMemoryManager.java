@@ -65,8 +65,7 @@ public final class UnifiedMemoryManager {
    * @param waiters the copy's own waiters
    * @param listeners the copy's own listeners
    */
-  public UnifiedMemoryManager(
-      UnifiedMemoryManager source, WaitQueue waiters, Listeners listeners) {
+  public UnifiedMemoryManager(UnifiedMemoryManager source, WaitQueue waiters, Listeners listeners) {
     this.onHeap = new ModePools(source.onHeap, listeners);
     this.offHeap = new ModePools(source.offHeap, listeners);
     this.waiters = waiters;
@@ -160,8 +159,7 @@ public final class UnifiedMemoryManager {
     if (!tracksUnmanaged) {
       return;
     }
-    TreeMap<String, Long> reports =
-        mode == MemoryMode.ON_HEAP ? unmanagedOnHeap : unmanagedOffHeap;
+    TreeMap<String, Long> reports = mode == MemoryMode.ON_HEAP ? unmanagedOnHeap : unmanagedOffHeap;
     long before = reports.getOrDefault(component, 0L);
     long now = Math.max(0, bytes);
     long sum = Math.addExact(pools(mode).unmanaged() - before, now);

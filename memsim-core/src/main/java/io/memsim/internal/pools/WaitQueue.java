@@ -8,10 +8,11 @@ import java.util.OptionalLong;
  * Requests that wait for execution memory. Not thread-safe.
  *
  * <p>Spark's waiters block on the memory manager's monitor and run again, in no stated order, after
- * each {@code notifyAll}. Here a release or a new task {@linkplain #signal signals}; when the running
- * operation is done it {@linkplain #serve serves} the waiters, each at most once for all signals
- * that came since it began to wait. A waiter may itself signal as it is served (a woken consumer
- * spills); then the others have another turn. The order is that of arrival, or a seeded one.
+ * each {@code notifyAll}. Here a release or a new task {@linkplain #signal signals}; when the
+ * running operation is done it {@linkplain #serve serves} the waiters, each at most once for all
+ * signals that came since it began to wait. A waiter may itself signal as it is served (a woken
+ * consumer spills); then the others have another turn. The order is that of arrival, or a seeded
+ * one.
  */
 public final class WaitQueue {
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Puts, reads and removes blocks: what Spark's {@code BlockManager} does with its stores. Not
  * thread-safe.
  *
- * <p>RDD blocks may be addressed by their two ints alone; a null id then stands for them, and one is
- * made only where somebody is told of it.
+ * <p>RDD blocks may be addressed by their two ints alone; a null id then stands for them, and one
+ * is made only where somebody is told of it.
  */
 public final class BlockManager {
 
@@ -82,8 +82,7 @@ public final class BlockManager {
     this.counts = new StoreCounts(source.counts);
     this.table = new BlockTable(source.table);
     this.disk = new DiskStore(source.disk, table, listeners);
-    this.store =
-        new MemoryStore(source.store, table, disk, memory, listeners, counts, witness);
+    this.store = new MemoryStore(source.store, table, disk, memory, listeners, counts, witness);
     this.pins = new PinTable(source.pins);
     this.unroller = new Unroller(source.unroller, store, memory, listeners);
     this.unrollLeft = source.unrollLeft;
@@ -156,8 +155,7 @@ public final class BlockManager {
    * @param bytes its size
    * @return where it is
    */
-  public PutResult put(
-      int rdd, int split, @Nullable BlockId id, StorageLevel level, long bytes) {
+  public PutResult put(int rdd, int split, @Nullable BlockId id, StorageLevel level, long bytes) {
     unrollLeft = 0;
     transferFailed = false;
     if (find(rdd, split, id) >= 0) {
@@ -298,12 +296,7 @@ public final class BlockManager {
   }
 
   private void promote(
-      int slot,
-      StorageLevel level,
-      long task,
-      boolean hold,
-      long bytes,
-      long @Nullable [] unroll) {
+      int slot, StorageLevel level, long task, boolean hold, long bytes, long @Nullable [] unroll) {
     if (!level.deserialized()) {
       promoteBytes(slot, level);
       return;
@@ -718,8 +711,7 @@ public final class BlockManager {
     return block instanceof BlockId.RDDBlockId rdd ? rdd.rddId() : Evictor.NO_RDD;
   }
 
-  private void failed(
-      int rdd, int split, @Nullable BlockId id, PutFailure failure, long missing) {
+  private void failed(int rdd, int split, @Nullable BlockId id, PutFailure failure, long missing) {
     counts.failures[failure.ordinal()]++;
     MemoryListener listener = listeners.current();
     if (listener != null) {

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks that are known, each in a slot: an index into parallel arrays that stays the same while
- * the block is known. Not thread-safe.
+ * The blocks that are known, each in a slot: an index into parallel arrays that stays the same
+ * while the block is known. Not thread-safe.
  *
- * <p>RDD blocks are keyed by their two ints packed into a long, in an open-addressing table of slots
- * (linear probing, at most half full, removal by shifting back), so that finding, adding and
+ * <p>RDD blocks are keyed by their two ints packed into a long, in an open-addressing table of
+ * slots (linear probing, at most half full, removal by shifting back), so that finding, adding and
  * removing one makes no garbage. Other blocks are rare and go through a map of their ids. Fields
  * that only some blocks need (disk sizes, the sizes seen at a put, ids) are in arrays that do not
  * exist until the first such block does.

@@ -20,8 +20,7 @@ public interface EvictionWitness {
    * @param evictable bytes of all blocks that may go
    * @param cause what for
    */
-  void deciding(
-      long space, MemoryMode mode, int sparedRdd, long evictable, EvictionCause cause);
+  void deciding(long space, MemoryMode mode, int sparedRdd, long evictable, EvictionCause cause);
 
   /**
    * A block was passed over on the way to the last victim, or to the end when there are too few.

@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>A log: each use appends the block's slot and forgets its earlier entry. Entries of blocks that
  * may be evicted are also in a set of bits, so that the oldest evictable one is found without
- * walking past locked ones. When the log is full it is compacted, or doubled if more than half of it
- * is alive: a constant cost for each use, in the long run.
+ * walking past locked ones. When the log is full it is compacted, or doubled if more than half of
+ * it is alive: a constant cost for each use, in the long run.
  */
 final class Lane {
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The blocks in memory, and which of them go when room is needed: Spark's {@code MemoryStore}. Not
  * thread-safe.
  *
- * <p>An eviction is all or nothing. Since the bytes that may go are a running total, whether it will
- * succeed is known before the first block is looked at; with Spark's own order blocks are then
+ * <p>An eviction is all or nothing. Since the bytes that may go are a running total, whether it
+ * will succeed is known before the first block is looked at; with Spark's own order blocks are then
  * dropped one by one until there is enough, and none but victims is ever visited. A policy other
  * than LRU is asked for victims first, all of them, before any is dropped.
  */

@@ -4,8 +4,8 @@ package io.memsim.internal.stores;
  * A set of small integers that knows its smallest member. Not thread-safe.
  *
  * <p>A bit a member, and above each 64 words one word that tells which of them are not empty, up to
- * a single word: setting and clearing touch one level unless a word becomes empty or stops being so,
- * and the smallest of a million members is four loads away.
+ * a single word: setting and clearing touch one level unless a word becomes empty or stops being
+ * so, and the smallest of a million members is four loads away.
  */
 final class OrderedBits {
 

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * clock as its stamp, and blocks are kept apart by what can make them untouchable: a {@link Lane}
  * for each mode and RDD, in which locked blocks are not among the evictable ones. The lanes of a
  * mode form a {@linkplain LaneHeap heap} by the stamp of their oldest evictable block, so that the
- * oldest one of all, or of all RDDs but one, is at its top or just below. The stamps in the heap are
- * lower bounds, corrected when they come to the top: a use costs the heap nothing.
+ * oldest one of all, or of all RDDs but one, is at its top or just below. The stamps in the heap
+ * are lower bounds, corrected when they come to the top: a use costs the heap nothing.
  *
- * <p>Running totals of what is evictable, by lane and by mode, tell at once whether a request can be
- * served at all. Memory: a stamp, a position and a lane for each slot, two log entries and a few
+ * <p>Running totals of what is evictable, by lane and by mode, tell at once whether a request can
+ * be served at all. Memory: a stamp, a position and a lane for each slot, two log entries and a few
  * bits for each block in memory.
  */
 final class RecencyOrder {

@@ -3,7 +3,9 @@ package io.memsim.internal.stores;
 import io.memsim.block.MemoryMode;
 import io.memsim.internal.pools.TaskLedger;
 
-/** The unroll memory that each task holds, by mode. It is part of the storage pools' used memory. */
+/**
+ * The unroll memory that each task holds, by mode. It is part of the storage pools' used memory.
+ */
 public final class UnrollLedger {
 
   private final TaskLedger onHeap;

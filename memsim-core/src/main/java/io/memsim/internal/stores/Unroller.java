@@ -38,8 +38,7 @@ final class Unroller {
     this.growthFactor = growthFactor;
   }
 
-  Unroller(
-      Unroller source, MemoryStore store, UnifiedMemoryManager memory, Listeners listeners) {
+  Unroller(Unroller source, MemoryStore store, UnifiedMemoryManager memory, Listeners listeners) {
     this(
         store,
         memory,
@@ -65,8 +64,8 @@ final class Unroller {
 
   /**
    * Unrolls a block. On success its final size is granted as storage memory and nothing is reserved
-   * any more; when a request is refused the reservation stays with the task; when the transfer fails
-   * both are gone.
+   * any more; when a request is refused the reservation stays with the task; when the transfer
+   * fails both are gone.
    *
    * @return null on success, else what went wrong
    */
