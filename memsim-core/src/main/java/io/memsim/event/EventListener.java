@@ -6,80 +6,80 @@ import io.memsim.block.Tier;
 import java.util.function.Consumer;
 
 /** Makes events of what a listener is told. */
-record EventListener(Consumer<? super MemoryEvent> consumer) implements MemoryListener {
+record EventListener(Consumer<? super MemoryEvent> sink) implements MemoryListener {
 
   @Override
   public void executionGranted(long task, MemoryMode mode, long requested, long granted) {
-    consumer.accept(new MemoryEvent.ExecutionGranted(task, mode, requested, granted));
+    sink.accept(new MemoryEvent.ExecutionGranted(task, mode, requested, granted));
   }
 
   @Override
   public void executionReleased(long task, MemoryMode mode, long bytes) {
-    consumer.accept(new MemoryEvent.ExecutionReleased(task, mode, bytes));
+    sink.accept(new MemoryEvent.ExecutionReleased(task, mode, bytes));
   }
 
   @Override
   public void waiting(long ticket, long task, MemoryMode mode, long requested) {
-    consumer.accept(new MemoryEvent.Waiting(ticket, task, mode, requested));
+    sink.accept(new MemoryEvent.Waiting(ticket, task, mode, requested));
   }
 
   @Override
   public void woken(long ticket, long task, long granted) {
-    consumer.accept(new MemoryEvent.Woken(ticket, task, granted));
+    sink.accept(new MemoryEvent.Woken(ticket, task, granted));
   }
 
   @Override
   public void poolsMoved(MemoryMode mode, long executionSize, long storageSize) {
-    consumer.accept(new MemoryEvent.PoolsMoved(mode, executionSize, storageSize));
+    sink.accept(new MemoryEvent.PoolsMoved(mode, executionSize, storageSize));
   }
 
   @Override
   public void evicted(BlockId block, long bytes, Tier to, EvictionCause cause, long task) {
-    consumer.accept(new MemoryEvent.Evicted(block, bytes, to, cause, task));
+    sink.accept(new MemoryEvent.Evicted(block, bytes, to, cause, task));
   }
 
   @Override
   public void stored(BlockId block, Tier tier, long bytes) {
-    consumer.accept(new MemoryEvent.Stored(block, tier, bytes));
+    sink.accept(new MemoryEvent.Stored(block, tier, bytes));
   }
 
   @Override
   public void blockRemoved(BlockId block, long memoryBytes, long diskBytes) {
-    consumer.accept(new MemoryEvent.BlockRemoved(block, memoryBytes, diskBytes));
+    sink.accept(new MemoryEvent.BlockRemoved(block, memoryBytes, diskBytes));
   }
 
   @Override
   public void putFailed(BlockId block, PutFailure cause, long missing) {
-    consumer.accept(new MemoryEvent.PutFailed(block, cause, missing));
+    sink.accept(new MemoryEvent.PutFailed(block, cause, missing));
   }
 
   @Override
   public void spilled(long task, String consumer, long requested, long released) {
-    consumer.accept(new MemoryEvent.Spilled(task, consumer, requested, released));
+    sink.accept(new MemoryEvent.Spilled(task, consumer, requested, released));
   }
 
   @Override
   public void unrollReserved(long task, MemoryMode mode, long bytes) {
-    consumer.accept(new MemoryEvent.UnrollReserved(task, mode, bytes));
+    sink.accept(new MemoryEvent.UnrollReserved(task, mode, bytes));
   }
 
   @Override
   public void unrollReleased(long task, MemoryMode mode, long bytes) {
-    consumer.accept(new MemoryEvent.UnrollReleased(task, mode, bytes));
+    sink.accept(new MemoryEvent.UnrollReleased(task, mode, bytes));
   }
 
   @Override
   public void locked(BlockId block, long task) {
-    consumer.accept(new MemoryEvent.Locked(block, task));
+    sink.accept(new MemoryEvent.Locked(block, task));
   }
 
   @Override
   public void unlocked(BlockId block, long task) {
-    consumer.accept(new MemoryEvent.Unlocked(block, task));
+    sink.accept(new MemoryEvent.Unlocked(block, task));
   }
 
   @Override
   public void outOfMemory(long task, String consumer, long required, long got) {
-    consumer.accept(new MemoryEvent.OutOfMemory(task, consumer, required, got));
+    sink.accept(new MemoryEvent.OutOfMemory(task, consumer, required, got));
   }
 }
