@@ -103,7 +103,8 @@ final class Advice {
               executor
                   ? "is about the driver, not about an executor"
                   : local && property != SparkProperty.DRIVER_MEMORY
-                      ? "does nothing in local mode, where no container is asked for"
+                      ? "counts for a driver in a cluster only: local mode asks nobody for a"
+                            + " container"
                       : null;
           case EXECUTOR_MEMORY ->
               executor ? null : "is about executors; only the start-up check reads it here";
@@ -118,8 +119,16 @@ final class Advice {
     if (text == null) {
       return false;
     }
-    warn(property.key(), value, text, counterpart(property));
+    warn(
+        property.key(),
+        value,
+        text,
+        executor || !isDrivers(property) ? counterpart(property) : null);
     return true;
+  }
+
+  private static boolean isDrivers(SparkProperty property) {
+    return property.key().startsWith("spark.driver.");
   }
 
   private static @Nullable SparkProperty counterpart(SparkProperty property) {

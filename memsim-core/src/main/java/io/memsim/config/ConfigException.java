@@ -22,7 +22,7 @@ public final class ConfigException extends IllegalArgumentException {
    * @param expected what would have been accepted, and why where that is not evident
    */
   public ConfigException(String key, String value, String expected) {
-    super(key + " = " + quoted(value) + ": expected " + expected);
+    super(bare(key) + " = " + quoted(value) + ": expected " + expected);
     this.key = key;
     this.value = value;
     this.expected = expected;
@@ -53,6 +53,12 @@ public final class ConfigException extends IllegalArgumentException {
    */
   public String expected() {
     return expected;
+  }
+
+  /** A key inside a message: like {@link #quoted}, without the quotes. */
+  static String bare(String key) {
+    String quoted = quoted(key);
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   /** Foreign text inside a message: one line, of bearable length. */

@@ -31,8 +31,7 @@ public record ConfigWarning(String key, String value, String text, @Nullable Str
    */
   @Override
   public String toString() {
-    String line = ConfigException.quoted(key);
-    line = line.substring(1, line.length() - 1) + ": " + text;
+    String line = ConfigException.bare(key) + ": " + text;
     return nearest == null ? line : line + "; see " + nearest;
   }
 }

@@ -22,6 +22,8 @@ final class KeyCatalog {
   private static final Pattern MEMORY =
       Pattern.compile("mem(or|ro|\\b|$)|heap|unroll|storagefraction|xmx|pagesize");
 
+  private static final int LONGEST = 200;
+
   // Below these, whoever runs the application or a plug-in names keys as he likes.
   private static final ImmutableList<String> OPEN =
       ImmutableList.of(
@@ -88,10 +90,14 @@ final class KeyCatalog {
 
   /** The key that a misspelt one may mean: a few letters away, empty when none is so near. */
   static Optional<String> misspelt(String key) {
-    return nearest(key, Keys.ALL).filter(near -> distance(key, near) <= 1 + near.length() / 12);
+    return nearest(key, Keys.ALL)
+        .filter(near -> key.length() <= LONGEST)
+        .filter(near -> distance(key, near) <= 1 + near.length() / 12);
   }
 
-  private static Optional<String> nearest(String key, Collection<String> candidates) {
+  private static Optional<String> nearest(String given, Collection<String> candidates) {
+    // No key of Spark's is as long; the cost grows with the length.
+    String key = given.substring(0, Math.min(given.length(), LONGEST));
     String best = null;
     int least = Integer.MAX_VALUE;
     for (String candidate : candidates) {
