@@ -1,8 +1,8 @@
 /**
  * The memory of a Spark executor, simulated as Spark has it.
  *
- * <p>Traces need Jackson's streaming core and the command line needs picocli: both are optional, so that whoever
- * only embeds an executor brings neither.
+ * <p>Traces need Jackson's streaming core and the command line needs picocli: both are optional, so
+ * that whoever only embeds an executor brings neither.
  */
 module io.memsim.core {
   requires com.google.common;

@@ -163,6 +163,8 @@ class ArchitectureTest {
           .areNotInterfaces()
           .and()
           .areNotEnums()
+          .and()
+          .resideOutsideOfPackage("io.memsim.internal..")
           .should()
           .haveModifier(JavaModifier.FINAL)
           .orShould(beSealed())

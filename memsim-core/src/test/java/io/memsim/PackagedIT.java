@@ -28,11 +28,20 @@ class PackagedIT {
   @TempDir Path scratch;
 
   @Test
-  void theSelfContainedJarReplaysRecordedTracesAndIsQuietAboutIt() throws Exception {
+  void theSelfContainedJarAnswersEveryBundledTraceAsSparkDid() throws Exception {
     Run run = java("-jar", SELF_CONTAINED.toString(), "replay", "--check", TRACES.toString());
 
-    assertThat(run.errors()).isEmpty();
+    assertThat(run.exitCode()).as(run.errors()).isZero();
     assertThat(run.output()).isNotEmpty();
+  }
+
+  @Test
+  void theSelfContainedJarBringsItsOwnLoggerAndIsQuiet() throws Exception {
+    Path refusals = TRACES.resolve("19-fewrdds.jsonl.gz");
+
+    Run run = java("-jar", SELF_CONTAINED.toString(), "replay", refusals.toString());
+
+    assertThat(run.errors()).isEmpty();
     assertThat(run.exitCode()).isZero();
   }
 
@@ -93,12 +102,13 @@ class PackagedIT {
           public static void main(String[] args) {
             ExecutorMemory memory =
                 ExecutorMemory.create(MemoryConfig.builder().heap(1L << 30).build());
-            System.out.println(memory.put(BlockId.rdd(1, 0), StorageLevel.MEMORY_ONLY, 1024));
+            System.out.println(memory.put(BlockId.rdd(1, 0), StorageLevel.MEMORY_ONLY_SER, 1024));
           }
         }
         """,
         UTF_8);
-    String path = modulePath("guava-", "failureaccess-", "jspecify-", "slf4j-api-", "slf4j-simple-");
+    String path =
+        modulePath("guava-", "failureaccess-", "jspecify-", "slf4j-api-", "slf4j-simple-");
     Path classes = scratch.resolve("classes");
 
     Run compile =
