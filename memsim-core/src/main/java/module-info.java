@@ -15,6 +15,10 @@ module io.memsim.core {
   exports io.memsim.config;
   exports io.memsim.event;
   exports io.memsim.executor;
+  exports io.memsim.layout;
   exports io.memsim.policy;
   exports io.memsim.trace;
+
+  opens io.memsim.cli to
+      info.picocli;
 }
