@@ -52,8 +52,8 @@ public record Expectation(
    * @param from where a block was read from
    * @param unrollHeld the unroll memory that a put or get left with its task
    * @param reserved whether unroll memory was granted
-   * @param removed the number of blocks removed; 1 or 0 for {@code remove}, where the format has
-   *     true or false
+   * @param removed the number of blocks removed; where one block was to be removed it is 1 or 0,
+   *     and the format has true or false
    */
   public record Answer(
       @Nullable Long granted,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why a block could not enter memory, or null when none failed to
  * @param missing how many bytes the refused storage request was short of, when {@code failure}
  * @param refusal what Spark's exception would say, or null when the operation is not refused
+ * @param stranded tasks that wait now, and that no other known task is left to wake
  */
 public record Outcome(
     long line,
@@ -23,9 +24,11 @@ public record Outcome(
     List<EvictionCause> causes,
     @Nullable PutFailure failure,
     long missing,
-    @Nullable String refusal) {
-  /** Copies the list. */
+    @Nullable String refusal,
+    List<Long> stranded) {
+  /** Copies the lists. */
   public Outcome {
     causes = List.copyOf(causes);
+    stranded = List.copyOf(stranded);
   }
 }

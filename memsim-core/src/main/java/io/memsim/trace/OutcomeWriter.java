@@ -63,7 +63,7 @@ public final class OutcomeWriter {
   }
 
   /**
-   * Writes one operation's outcome.
+   * Writes one operation's outcome; {@code stranded} lists its stranded tasks if there are any.
    *
    * @param outcome what became of it
    * @param divergence how it differs from what was recorded, or null
@@ -74,6 +74,13 @@ public final class OutcomeWriter {
     json.writeNumberField("line", outcome.line());
     json.writeStringField("op", outcome.operation().op());
     fields.expectation(outcome.answer(), outcome.operation());
+    if (!outcome.stranded().isEmpty()) {
+      json.writeArrayFieldStart("stranded");
+      for (long task : outcome.stranded()) {
+        json.writeNumber(task);
+      }
+      json.writeEndArray();
+    }
     if (divergence != null) {
       json.writeObjectFieldStart("divergence");
       json.writeStringField("field", divergence.field());

@@ -1,5 +1,6 @@
 package io.memsim.trace;
 
+import com.google.common.primitives.Longs;
 import io.memsim.config.ConfigException;
 import io.memsim.config.MemoryConfig;
 import io.memsim.executor.ExecutorMemory;
@@ -137,7 +138,8 @@ public final class Replay {
         effects.causes(),
         effects.failure(),
         effects.missing(),
-        done || refusal == null ? null : refusal.getMessage());
+        done || refusal == null ? null : refusal.getMessage(),
+        Longs.asList(memory.strandedTasks()));
   }
 
   /**
