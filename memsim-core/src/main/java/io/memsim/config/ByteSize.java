@@ -14,22 +14,24 @@ public final class ByteSize {
   /** Units of sizes, each 1,024 times the one before. */
   public enum Unit {
     /** One byte. */
-    BYTE("B"),
+    BYTE("B", 1),
     /** 1,024 bytes. */
-    KIB("KiB"),
+    KIB("KiB", 1L << 10),
     /** 1,024 KiB. */
-    MIB("MiB"),
+    MIB("MiB", 1L << 20),
     /** 1,024 MiB. */
-    GIB("GiB"),
+    GIB("GiB", 1L << 30),
     /** 1,024 GiB. */
-    TIB("TiB"),
+    TIB("TiB", 1L << 40),
     /** 1,024 TiB. */
-    PIB("PiB");
+    PIB("PiB", 1L << 50);
 
     private final String symbol;
+    private final long bytes;
 
-    Unit(String symbol) {
+    Unit(String symbol, long bytes) {
       this.symbol = symbol;
+      this.bytes = bytes;
     }
 
     /**
@@ -38,7 +40,7 @@ public final class ByteSize {
      * @return bytes
      */
     public long bytes() {
-      return 1L << (10 * ordinal());
+      return bytes;
     }
 
     /**

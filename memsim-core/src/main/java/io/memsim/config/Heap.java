@@ -125,6 +125,7 @@ record Heap(long configured, long visible, long reserved, String source) impleme
   }
 
   private static long roundUp(long bytes) {
-    return bytes / MIB.bytes() * MIB.bytes() + (bytes % MIB.bytes() == 0 ? 0 : MIB.bytes());
+    long whole = bytes / MIB.bytes() * MIB.bytes();
+    return whole == bytes || whole > Long.MAX_VALUE - MIB.bytes() ? whole : whole + MIB.bytes();
   }
 }

@@ -1,5 +1,7 @@
 package io.memsim.config;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,6 +16,8 @@ final class JavaOptions {
   private static final Pattern COLLECTOR =
       Pattern.compile("-XX:([+-])(UseSerialGC|UseParallelGC|UseG1GC|UseZGC|UseShenandoahGC)");
 
+  private static final Splitter BLANKS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
+
   private JavaOptions() {}
 
   /** The one collector that is switched on, empty when none is. */
@@ -26,7 +30,7 @@ final class JavaOptions {
         driver ? SparkProperty.DRIVER_JAVA_OPTIONS : SparkProperty.EXECUTOR_JAVA_OPTIONS;
     Map<Collector, Boolean> said = new EnumMap<>(Collector.class);
     String all = checked(settings, defaults) + " " + checked(settings, extra);
-    for (String option : all.trim().split("\\s+")) {
+    for (String option : BLANKS.split(all)) {
       Matcher matcher = COLLECTOR.matcher(option.replace("\"", "").replace("'", ""));
       if (matcher.matches()) {
         said.put(collector(matcher.group(2)), matcher.group(1).equals("+"));

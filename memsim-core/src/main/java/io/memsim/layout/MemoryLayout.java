@@ -168,13 +168,15 @@ public final class MemoryLayout implements Serializable {
       taken.add(new Step("overhead", "as set", set));
       return set;
     }
-    long factored = (int) (config.overheadFactor() * (config.maxHeap() / MIB)) * MIB;
+    long heapMib = config.maxHeap() / MIB;
+    int factoredMib = (int) (config.overheadFactor() * heapMib);
+    long factored = factoredMib * MIB;
     long chosen = Math.max(factored, config.minimumOverhead());
     String formula =
         "max("
             + config.overheadFactor()
             + " * "
-            + config.maxHeap() / MIB
+            + heapMib
             + " MiB, "
             + config.minimumOverhead() / MIB
             + " MiB)";
