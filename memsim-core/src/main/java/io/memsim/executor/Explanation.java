@@ -78,7 +78,22 @@ public record Explanation(
     /** The most blocks that {@code skipped} names. */
     public static final int MOST_SKIPPED = 64;
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param operation the number of the operation, counted from 1
+     * @param asked what was asked, such as {@code put rdd_1_0 MEMORY_ONLY_SER 100 bytes, task 3}
+     * @param cause what the room was for; empty where nothing was to be evicted
+     * @param space bytes that had to be evicted, 0 where nothing was to be evicted
+     * @param mode the memory in which room was needed
+     * @param evictable bytes that could have been evicted
+     * @param evicted the blocks that were evicted, in order
+     * @param skipped the blocks that were passed over on the way, in order, at most {@link
+     *     #MOST_SKIPPED}
+     * @param skippedBlocks how many were passed over
+     * @param failure why a block could not enter memory; empty where it could
+     * @param missing the bytes that were missing to grant the request that was refused, else 0
+     */
     public Decision {
       evicted = List.copyOf(evicted);
       skipped = List.copyOf(skipped);

@@ -26,7 +26,15 @@ public record MemorySnapshot(
 
   private static final long serialVersionUID = 1L;
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param onHeap the on-heap pools
+   * @param offHeap the off-heap pools
+   * @param tasks the tasks that hold anything, wait, or have consumers, by id
+   * @param memory the blocks in memory, from least to most recently used, both modes in one order
+   * @param disk the blocks on disk, those in memory too included, by name
+   */
   public MemorySnapshot {
     tasks = List.copyOf(tasks);
     memory = List.copyOf(memory);
@@ -92,7 +100,18 @@ public record MemorySnapshot(
 
     private static final long serialVersionUID = 1L;
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param task its attempt id, or -1 for what is held outside any task
+     * @param onHeap the on-heap execution memory that it holds
+     * @param offHeap the off-heap execution memory that it holds
+     * @param unrollOnHeap the on-heap unroll memory that it holds
+     * @param unrollOffHeap the off-heap unroll memory that it holds
+     * @param waiting whether it waits for execution memory
+     * @param locks the blocks that it has locked for reading
+     * @param consumers its memory consumers, in the order in which they were registered
+     */
     public TaskSnapshot {
       locks = List.copyOf(locks);
       consumers = List.copyOf(consumers);

@@ -42,7 +42,24 @@ public record MemoryStats(
 
   private static final long serialVersionUID = 1L;
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @param onHeap storage memory on-heap
+   * @param offHeap storage memory off-heap
+   * @param diskUsed what blocks take on disk
+   * @param rdds the RDDs that have blocks here, by id
+   * @param memoryHits reads that found their block in memory
+   * @param diskHits reads that found their block on disk
+   * @param misses reads that did not find their block
+   * @param promotions blocks that came back from disk into memory
+   * @param evictions evicted blocks by cause; all causes are present
+   * @param evictedBytes bytes of evicted blocks by cause; all causes are present
+   * @param failedPuts puts that did not get their block into memory, by cause; all causes are
+   *     present
+   * @param spills how often a consumer spilled and freed something
+   * @param spilledBytes what spilling consumers freed
+   */
   public MemoryStats {
     rdds = List.copyOf(rdds);
     evictions = Observer.ordered(EvictionCause.class, evictions);

@@ -43,7 +43,20 @@ public record TaskReport(
     private static final long serialVersionUID = 1L;
   }
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param task the task attempt's id
+   * @param freedOnHeap on-heap execution memory that it still held, in bytes: a leak, where its
+   *     consumers should have freed it
+   * @param freedOffHeap the same off-heap
+   * @param unlockedBlocks how many blocks it still had locked (blocks, not locks)
+   * @param unrollReleased the unroll memory that it still held, in bytes of both modes
+   * @param peakOnHeap the most that its consumers held on-heap at a time
+   * @param peakOffHeap the most that its consumers held off-heap at a time
+   * @param pages how many pages it had not freed
+   * @param leaks the consumers that still held memory, in the order in which they were registered
+   */
   public TaskReport {
     leaks = List.copyOf(leaks);
   }

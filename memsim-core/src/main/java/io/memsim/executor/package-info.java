@@ -1,6 +1,8 @@
 /**
  * One executor's memory: {@link io.memsim.executor.ExecutorMemory} is the door, every operation a
  * method on it.
+ *
+ * @serial exclude
  */
 @NullMarked
 package io.memsim.executor;

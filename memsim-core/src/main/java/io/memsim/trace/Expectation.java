@@ -32,7 +32,18 @@ public record Expectation(
     @Nullable List<BlockId> memory,
     @Nullable List<BlockId> disk) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param answer the operation's own answer
+   * @param evicted blocks dropped from memory, in order
+   * @param spilled spills that freed something, in order
+   * @param woken waiting tasks whose request could finish, in order
+   * @param error whether Spark throws
+   * @param state the pools afterwards
+   * @param memory the blocks in memory from least to most recently used, both modes in one list
+   * @param disk the blocks on disk, sorted by name
+   */
   public Expectation {
     evicted = List.copyOf(evicted);
     spilled = List.copyOf(spilled);

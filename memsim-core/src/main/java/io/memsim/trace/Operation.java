@@ -33,7 +33,13 @@ public sealed interface Operation {
    * @param mode of which memory
    */
   record AcquireExecution(long task, long bytes, MemoryMode mode) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param task the task attempt's id
+     * @param bytes how much it asks for; Spark refuses 0
+     * @param mode of which memory
+     */
     public AcquireExecution {
       checkTask(task);
       checkSize("bytes", bytes);
@@ -53,7 +59,13 @@ public sealed interface Operation {
    * @param mode of which memory
    */
   record ReleaseExecution(long task, long bytes, MemoryMode mode) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param task the task attempt's id
+     * @param bytes how much; more than it holds releases what it holds
+     * @param mode of which memory
+     */
     public ReleaseExecution {
       checkTask(task);
       checkSize("bytes", bytes);
@@ -71,7 +83,11 @@ public sealed interface Operation {
    * @param task the task attempt's id
    */
   record ReleaseAllExecution(long task) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param task the task attempt's id
+     */
     public ReleaseAllExecution {
       checkTask(task);
     }
@@ -91,7 +107,14 @@ public sealed interface Operation {
    * @param task the task attempt's id, or {@link #NO_TASK}
    */
   record Put(BlockId block, StorageLevel level, long bytes, long task) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param block the block
+     * @param level its level, a serialized one
+     * @param bytes its exact size
+     * @param task the task attempt's id, or {@link #NO_TASK}
+     */
     public Put {
       checkSize("bytes", bytes);
       if (task != NO_TASK) {
@@ -119,7 +142,16 @@ public sealed interface Operation {
   record PutValues(
       BlockId block, StorageLevel level, long bytes, List<Long> unroll, long diskBytes, long task)
       implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param block the block
+     * @param level its level
+     * @param bytes the final size of the stored block
+     * @param unroll the sizes estimated at each check while unrolling, first check first; copied
+     * @param diskBytes its serialized size on disk, {@code bytes} unless told otherwise
+     * @param task the task attempt's id, or {@link #NO_TASK}
+     */
     public PutValues {
       checkSize("bytes", bytes);
       checkSize("diskBytes", diskBytes);
@@ -152,7 +184,16 @@ public sealed interface Operation {
    */
   record Get(BlockId block, long task, boolean hold, long bytes, @Nullable List<Long> unroll)
       implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param block the block
+     * @param task the task attempt's id, or {@link #NO_TASK}
+     * @param hold whether the task keeps the read lock; needs a task
+     * @param bytes its size in memory if it must be unrolled again, -1 for that of its put
+     * @param unroll the sizes estimated if it must be unrolled again, null for those of its put;
+     *     copied
+     */
     public Get {
       if (task != NO_TASK) {
         checkTask(task);
@@ -182,7 +223,12 @@ public sealed interface Operation {
    * @param task the task attempt's id
    */
   record Unlock(BlockId block, long task) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param block the block
+     * @param task the task attempt's id
+     */
     public Unlock {
       checkTask(task);
     }
@@ -238,7 +284,14 @@ public sealed interface Operation {
    * @param task the task attempt's id
    */
   record ReserveUnroll(BlockId block, long bytes, MemoryMode mode, long task) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param block the block to be unrolled
+     * @param bytes how much
+     * @param mode of which memory
+     * @param task the task attempt's id
+     */
     public ReserveUnroll {
       checkSize("bytes", bytes);
       checkTask(task);
@@ -258,7 +311,13 @@ public sealed interface Operation {
    * @param task the task attempt's id
    */
   record ReleaseUnroll(long bytes, MemoryMode mode, long task) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param bytes how much; more than it holds releases what it holds
+     * @param mode of which memory
+     * @param task the task attempt's id
+     */
     public ReleaseUnroll {
       checkSize("bytes", bytes);
       checkTask(task);
@@ -276,7 +335,11 @@ public sealed interface Operation {
    * @param task the task attempt's id
    */
   record EndTask(long task) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param task the task attempt's id
+     */
     public EndTask {
       checkTask(task);
     }
@@ -297,7 +360,14 @@ public sealed interface Operation {
    */
   record Consumer(long task, String consumer, MemoryMode mode, SpillMode spill)
       implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param task the task attempt's id
+     * @param consumer its name, unique among live tasks
+     * @param mode the memory that it uses
+     * @param spill what it does when it is told to spill
+     */
     public Consumer {
       checkTask(task);
     }
@@ -315,7 +385,12 @@ public sealed interface Operation {
    * @param bytes how much it asks for; Spark refuses 0
    */
   record ConsumerAcquire(String consumer, long bytes) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param consumer its name
+     * @param bytes how much it asks for; Spark refuses 0
+     */
     public ConsumerAcquire {
       checkSize("bytes", bytes);
     }
@@ -333,7 +408,12 @@ public sealed interface Operation {
    * @param bytes how much, at most what it holds
    */
   record ConsumerFree(String consumer, long bytes) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param consumer its name
+     * @param bytes how much, at most what it holds
+     */
     public ConsumerFree {
       checkSize("bytes", bytes);
     }
@@ -352,7 +432,13 @@ public sealed interface Operation {
    * @param bytes how much
    */
   record Unmanaged(String component, MemoryMode mode, long bytes) implements Operation {
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param component its name
+     * @param mode the memory that it uses
+     * @param bytes how much
+     */
     public Unmanaged {
       checkSize("bytes", bytes);
     }

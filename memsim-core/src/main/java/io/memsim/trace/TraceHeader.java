@@ -21,7 +21,15 @@ public record TraceHeader(
   /** The version of the format that this library reads and writes. */
   public static final int VERSION = 1;
 
-  /** Copies the properties and checks the cores. */
+  /**
+   * Copies the properties and checks the cores.
+   *
+   * @param conf Spark properties, in the file's order; {@code spark.executor.memory} is the heap
+   *     that the memory manager sees. Copied; not checked here but when an executor is made of them
+   * @param cores the executor's task slots, at least 1
+   * @param source who recorded the answers, or null for a hand-written trace
+   * @param about what the trace is about in its recorder's words, or null
+   */
   public TraceHeader {
     checkArgument(cores >= 1, "cores: %s: expected at least 1", cores);
     conf = Collections.unmodifiableMap(new LinkedHashMap<>(conf));

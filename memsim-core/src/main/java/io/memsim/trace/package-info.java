@@ -6,6 +6,8 @@
  * io.memsim.trace.TraceWriter} writes one, {@link io.memsim.trace.Replay} drives an executor with
  * it and compares, and {@link io.memsim.trace.TraceRecorder} makes one from what a caller does with
  * an executor.
+ *
+ * @serial exclude
  */
 @NullMarked
 package io.memsim.trace;
