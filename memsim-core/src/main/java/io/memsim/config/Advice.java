@@ -104,7 +104,7 @@ final class Advice {
                   ? "is about the driver, not about an executor"
                   : local && property != SparkProperty.DRIVER_MEMORY
                       ? "counts for a driver in a cluster only: local mode asks nobody for a"
-                            + " container"
+                          + " container"
                       : null;
           case EXECUTOR_MEMORY ->
               executor ? null : "is about executors; only the start-up check reads it here";
