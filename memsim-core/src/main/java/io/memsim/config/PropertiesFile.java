@@ -2,6 +2,7 @@ package io.memsim.config;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,9 @@ public final class PropertiesFile {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + ": expected a file of properties");
     }
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    // Unlike Files.newBufferedReader this takes a comment in another encoding as it comes.
+    try (Reader reader =
+        new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
       return read(reader);
     } catch (IOException e) {
       throw new IOException(file + ": expected a file of properties: " + e.getMessage(), e);
