@@ -489,7 +489,8 @@ public final class ExecutorMemory {
    * @param task the storing task, or {@link #NO_TASK}
    * @return where it is; {@link PutResult#NONE} when it is not stored
    * @throws IllegalArgumentException when the level is deserialized; use {@link #putValues}
-   * @throws SparkRefusalException when the level is {@link StorageLevel#NONE} or otherwise invalid
+   * @throws SparkRefusalException when the level is {@link StorageLevel#NONE} or otherwise invalid,
+   *     or another than {@link StorageLevel#DISK_ONLY} for a log block
    */
   public PutResult put(BlockId block, StorageLevel level, long bytes, long task) {
     checkNotNull(block, "block");
@@ -543,7 +544,7 @@ public final class ExecutorMemory {
       if (listener != null) {
         listener.onPut(id == null ? BlockId.rdd(rdd, split) : id, level, bytes, task);
       }
-      checkValid(level);
+      checkMayStore(id, level);
       blocks.actFor(task);
       PutResult result = blocks.put(rdd, split, id, level, bytes);
       kernel.leave(result.ordinal(), 0);
@@ -567,8 +568,9 @@ public final class ExecutorMemory {
    * @param diskBytes its size on disk should it get there, where the level is deserialized
    * @param task the storing task, or {@link #NO_TASK}
    * @return where it is; {@link PutResult#NONE} when it is not stored
-   * @throws SparkRefusalException when the level is invalid; or when unmanaged memory keeps unroll
-   *     memory from becoming storage memory: the block and its unroll memory are gone then
+   * @throws SparkRefusalException when the level is invalid, or another than {@link
+   *     StorageLevel#DISK_ONLY} for a log block; or when unmanaged memory keeps unroll memory from
+   *     becoming storage memory: the block and its unroll memory are gone then
    */
   public PutResult putValues(
       BlockId block, StorageLevel level, long bytes, long[] unroll, long diskBytes, long task) {
@@ -584,7 +586,7 @@ public final class ExecutorMemory {
       if (listener != null) {
         listener.onPutValues(block, level, bytes, unroll, diskBytes, task);
       }
-      checkValid(level);
+      checkMayStore(block, level);
       blocks.actFor(task);
       PutResult result = blocks.putValues(block, level, bytes, unroll, diskBytes, task);
       if (blocks.transferFailed()) {
@@ -1190,10 +1192,16 @@ public final class ExecutorMemory {
     checkArgument(rdd >= 0 && split >= 0, "block rdd_%s_%s: expected ids of 0 or more", rdd, split);
   }
 
-  private static void checkValid(StorageLevel level) {
+  private static void checkMayStore(@Nullable BlockId block, StorageLevel level) {
     if (!level.isValid()) {
       throw new SparkRefusalException(
           "storage level " + level + ": expected one that uses memory or disk");
+    }
+    boolean log =
+        block instanceof BlockId.TestLogBlockId || block instanceof BlockId.PythonWorkerLogBlockId;
+    if (log && !level.equals(StorageLevel.DISK_ONLY)) {
+      throw new SparkRefusalException(
+          "log block " + block + " at " + level + ": expected DISK_ONLY, as for all log blocks");
     }
   }
 

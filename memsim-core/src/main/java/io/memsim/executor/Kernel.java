@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parts of one executor and the bracket around each operation: one at a time, and when it is
@@ -34,6 +36,11 @@ final class Kernel {
     /** A consumer spills: it may release, and nothing else. */
     SPILLING
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorMemory.class);
+
+  /** More than anybody holds. */
+  private static final long ALL = Long.MAX_VALUE;
 
   private final MemoryLayout layout;
   private final Listeners listeners;
@@ -265,6 +272,7 @@ final class Kernel {
     waiting.put(request.task(), request);
     request.waitAs(ticket);
     waiters.add(request);
+    LOG.debug("{} waits for at least 1/2N of the pool", request);
     MemoryListener listener = listeners.current();
     if (listener != null) {
       listener.waiting(ticket, request.task(), request.mode(), request.missing());
@@ -335,6 +343,14 @@ final class Kernel {
 
   long release(long task, long bytes, MemoryMode mode) {
     long released = memory.releaseExecution(task, bytes, mode);
+    if (released < bytes && bytes != ALL) {
+      LOG.warn(
+          "task {} releases {} bytes of {} execution memory, but holds {} bytes only",
+          task,
+          bytes,
+          mode,
+          released);
+    }
     MemoryListener listener = listeners.current();
     if (listener != null && released > 0) {
       listener.executionReleased(task, mode, released);
@@ -352,6 +368,7 @@ final class Kernel {
       state = State.RUNNING;
     }
     if (released > 0) {
+      LOG.debug("{} spilled for {}", consumer, trigger);
       spills++;
       spilledBytes += released;
       MemoryListener listener = listeners.current();
@@ -414,8 +431,8 @@ final class Kernel {
       withdraw(request);
     }
     long unroll =
-        blocks.releaseUnroll(Long.MAX_VALUE, MemoryMode.ON_HEAP, task)
-            + blocks.releaseUnroll(Long.MAX_VALUE, MemoryMode.OFF_HEAP, task);
+        blocks.releaseUnroll(ALL, MemoryMode.ON_HEAP, task)
+            + blocks.releaseUnroll(ALL, MemoryMode.OFF_HEAP, task);
     waiters.signal();
     serve();
     int unlocked = blocks.unlockAll(task);
@@ -430,8 +447,8 @@ final class Kernel {
         }
       }
     }
-    long onHeap = release(task, Long.MAX_VALUE, MemoryMode.ON_HEAP);
-    long offHeap = release(task, Long.MAX_VALUE, MemoryMode.OFF_HEAP);
+    long onHeap = release(task, ALL, MemoryMode.ON_HEAP);
+    long offHeap = release(task, ALL, MemoryMode.OFF_HEAP);
     Long ticket = ticketOfTask.remove(task);
     if (ticket != null) {
       forget(ticket);

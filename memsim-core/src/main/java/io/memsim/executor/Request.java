@@ -2,9 +2,9 @@ package io.memsim.executor;
 
 import io.memsim.block.MemoryMode;
 import io.memsim.event.MemoryListener;
+import io.memsim.internal.pools.SpillOrder;
 import io.memsim.internal.pools.UnifiedMemoryManager;
 import io.memsim.internal.pools.WaitQueue;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class Request extends WaitQueue.Waiter {
     PAGE
   }
 
-  private static final int NOBODY = -1;
+  private static final int NO_PAGE = -1;
 
   private final Kernel kernel;
   private final long task;
@@ -38,18 +38,17 @@ final class Request extends WaitQueue.Waiter {
   private long got;
   private long asked;
   private boolean frozen;
-  private int page = NOBODY;
+  private int page = NO_PAGE;
 
-  // What the task's consumers held before the first spill of this request; -1 for those that are
-  // not to be asked (again). In the order of registration.
-  private long[] sizes = new long[0];
-  private int candidates;
+  // Filled before the first spill of a request.
+  private final SpillOrder spillOrder;
 
   Request(Kernel kernel, long task) {
     this.kernel = kernel;
     this.task = task;
     this.mode = MemoryMode.ON_HEAP;
     this.goal = Goal.TASK;
+    this.spillOrder = new SpillOrder();
   }
 
   Request(Request source, Kernel kernel, @Nullable MemoryConsumer consumer) {
@@ -65,8 +64,7 @@ final class Request extends WaitQueue.Waiter {
     this.asked = source.asked;
     this.frozen = source.frozen;
     this.page = source.page;
-    this.sizes = source.sizes.clone();
-    this.candidates = source.candidates;
+    this.spillOrder = new SpillOrder(source.spillOrder);
   }
 
   /** Makes this the request of a consumer, or of the task itself. */
@@ -81,7 +79,7 @@ final class Request extends WaitQueue.Waiter {
     got = 0;
     asked = bytes;
     frozen = false;
-    page = NOBODY;
+    page = NO_PAGE;
     return this;
   }
 
@@ -176,50 +174,28 @@ final class Request extends WaitQueue.Waiter {
     }
     while (true) {
       long missing = required - got;
-      int chosen = choose(missing);
-      if (chosen == NOBODY) {
+      int chosen = spillOrder.next(missing);
+      if (chosen == SpillOrder.NOBODY) {
         return false;
       }
       MemoryConsumer spilling = asking.task().consumerAt(chosen);
-      if (kernel.spill(spilling, missing, asking) > 0) {
+      if (spillOrder.released(chosen, kernel.spill(spilling, missing, asking))) {
         return true;
       }
-      sizes[chosen] = NOBODY;
     }
   }
 
   private void freeze(MemoryConsumer asking) {
+    spillOrder.clear();
     List<MemoryConsumer> consumers = asking.task().consumerList();
-    candidates = consumers.size();
-    if (sizes.length < candidates) {
-      sizes = Arrays.copyOf(sizes, Math.max(8, 2 * candidates));
-    }
-    for (int i = 0; i < candidates; i++) {
+    for (int i = 0; i < consumers.size(); i++) {
       MemoryConsumer other = consumers.get(i);
-      boolean holds = other.used() > 0 && other.mode() == mode;
-      sizes[i] = !holds ? NOBODY : other == asking ? 0 : other.used();
+      spillOrder.add(other.used(), other.mode() == mode, other == asking);
     }
   }
 
-  /**
-   * The smallest of those that held at least what is missing, else the biggest; among equals the
-   * most recently registered.
-   */
-  private int choose(long missing) {
-    int smallestEnough = NOBODY;
-    int biggest = NOBODY;
-    for (int i = 0; i < candidates; i++) {
-      long size = sizes[i];
-      if (size < 0) {
-        continue;
-      }
-      if (size >= missing && (smallestEnough == NOBODY || size <= sizes[smallestEnough])) {
-        smallestEnough = i;
-      }
-      if (biggest == NOBODY || size >= sizes[biggest]) {
-        biggest = i;
-      }
-    }
-    return smallestEnough == NOBODY ? biggest : smallestEnough;
+  @Override
+  public String toString() {
+    return "task " + task + ", asking for " + required + " bytes " + mode;
   }
 }

@@ -35,7 +35,8 @@ final class StoragePool {
     used += bytes;
   }
 
+  /** Gives back at most what is used, as Spark does, which warns of more. */
   void release(long bytes) {
-    used -= bytes;
+    used -= Math.min(bytes, used);
   }
 }

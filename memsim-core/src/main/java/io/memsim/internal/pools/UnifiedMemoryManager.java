@@ -138,7 +138,8 @@ public final class UnifiedMemoryManager {
   }
 
   /**
-   * Gives storage memory back. Storage keeps the room until execution asks for it.
+   * Gives storage memory back, at most what is used. Storage keeps the room until execution asks
+   * for it.
    *
    * @param bytes how much
    * @param mode of which memory

@@ -15,6 +15,8 @@ import io.memsim.policy.EvictionPolicy;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts, reads and removes blocks: what Spark's {@code BlockManager} does with its stores. Not
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * is made only where somebody is told of it.
  */
 public final class BlockManager {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockManager.class);
 
   private static final long[] NO_SIZES = {};
 
@@ -62,7 +66,11 @@ public final class BlockManager {
     this.pins = new PinTable();
     this.unroller =
         new Unroller(
-            store, memory, listeners, new UnrollLedger(), unrollThreshold, unrollGrowthFactor);
+            store,
+            memory,
+            listeners,
+            new UnrollLedger(),
+            new UnrollGrowth(unrollThreshold, unrollGrowthFactor));
   }
 
   /**
@@ -158,8 +166,9 @@ public final class BlockManager {
   public PutResult put(int rdd, int split, @Nullable BlockId id, StorageLevel level, long bytes) {
     unrollLeft = 0;
     transferFailed = false;
-    if (find(rdd, split, id) >= 0) {
-      return PutResult.EXISTS;
+    int slot = find(rdd, split, id);
+    if (slot >= 0) {
+      return exists(slot);
     }
     if (level.useMemory()) {
       MemoryMode mode = level.memoryMode();
@@ -199,8 +208,9 @@ public final class BlockManager {
       BlockId block, StorageLevel level, long bytes, long[] unroll, long diskBytes, long task) {
     unrollLeft = 0;
     transferFailed = false;
-    if (table.find(block) >= 0) {
-      return PutResult.EXISTS;
+    int known = table.find(block);
+    if (known >= 0) {
+      return exists(known);
     }
     long onDisk = level.deserialized() ? diskBytes : bytes;
     if (level.useMemory()) {
@@ -711,8 +721,19 @@ public final class BlockManager {
     return block instanceof BlockId.RDDBlockId rdd ? rdd.rddId() : Evictor.NO_RDD;
   }
 
+  private PutResult exists(int slot) {
+    if (LOG.isWarnEnabled()) {
+      LOG.warn("{} exists already: it is not added again", table.id(slot));
+    }
+    return PutResult.EXISTS;
+  }
+
   private void failed(int rdd, int split, @Nullable BlockId id, PutFailure failure, long missing) {
     counts.failures[failure.ordinal()]++;
+    if (LOG.isWarnEnabled()) {
+      BlockId block = id == null ? BlockId.rdd(rdd, split) : id;
+      LOG.warn("{} does not enter memory: {}, {} bytes are missing", block, failure, missing);
+    }
     MemoryListener listener = listeners.current();
     if (listener != null) {
       listener.putFailed(id == null ? BlockId.rdd(rdd, split) : id, failure, missing);

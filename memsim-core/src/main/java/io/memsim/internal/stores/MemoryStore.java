@@ -16,6 +16,8 @@ import io.memsim.policy.VictimCursor;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The blocks in memory, and which of them go when room is needed: Spark's {@code MemoryStore}. Not
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * than LRU is asked for victims first, all of them, before any is dropped.
  */
 final class MemoryStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryStore.class);
 
   private final BlockTable table;
   private final DiskStore disk;
@@ -292,6 +296,9 @@ final class MemoryStore {
     Tier to = table.onDisk(slot) ? Tier.DISK : Tier.NONE;
     counts.evictions[cause.ordinal()]++;
     counts.evictedBytes[cause.ordinal()] += bytes;
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("evicted {} ({} bytes, now {}) for {}", table.id(slot), bytes, to, cause);
+    }
     MemoryListener listener = listeners.current();
     if (listener != null) {
       listener.evicted(table.id(slot), bytes, to, cause, task);

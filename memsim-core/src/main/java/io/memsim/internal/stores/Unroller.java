@@ -19,8 +19,7 @@ final class Unroller {
   private final UnifiedMemoryManager memory;
   private final Listeners listeners;
   private final UnrollLedger ledger;
-  private final long threshold;
-  private final double growthFactor;
+  private final UnrollGrowth growth;
   private long reserved;
 
   Unroller(
@@ -28,24 +27,16 @@ final class Unroller {
       UnifiedMemoryManager memory,
       Listeners listeners,
       UnrollLedger ledger,
-      long threshold,
-      double growthFactor) {
+      UnrollGrowth growth) {
     this.store = store;
     this.memory = memory;
     this.listeners = listeners;
     this.ledger = ledger;
-    this.threshold = threshold;
-    this.growthFactor = growthFactor;
+    this.growth = growth;
   }
 
   Unroller(Unroller source, MemoryStore store, UnifiedMemoryManager memory, Listeners listeners) {
-    this(
-        store,
-        memory,
-        listeners,
-        new UnrollLedger(source.ledger),
-        source.threshold,
-        source.growthFactor);
+    this(store, memory, listeners, new UnrollLedger(source.ledger), source.growth);
   }
 
   UnrollLedger ledger() {
@@ -72,22 +63,21 @@ final class Unroller {
   @Nullable PutFailure unroll(
       int rdd, MemoryMode mode, long bytes, long[] estimates, long task, EvictionCause cause) {
     reserved = 0;
-    if (!reserve(rdd, threshold, mode, task, cause)) {
+    if (!reserve(rdd, growth.initial(), mode, task, cause)) {
       return PutFailure.UNROLL_START;
     }
-    reserved = threshold;
+    reserved = growth.initial();
     for (long estimate : estimates) {
-      if (estimate >= reserved) {
-        // In double, as Spark computes it.
-        long more = (long) (estimate * growthFactor - reserved);
+      if (growth.isDue(estimate, reserved)) {
+        long more = growth.more(estimate, reserved);
         if (!reserve(rdd, more, mode, task, cause)) {
           return PutFailure.UNROLL_GROWTH;
         }
         reserved += more;
       }
     }
-    if (bytes > reserved) {
-      long more = bytes - reserved;
+    long more = growth.rest(bytes, reserved);
+    if (more > 0) {
       if (!reserve(rdd, more, mode, task, cause)) {
         return PutFailure.UNROLL_FINISH;
       }
