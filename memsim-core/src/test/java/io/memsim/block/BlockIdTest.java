@@ -24,8 +24,11 @@ import io.memsim.block.ShuffleFamily.ShuffleMergedIndexBlockId;
 import io.memsim.block.ShuffleFamily.ShuffleMergedMetaBlockId;
 import io.memsim.block.ShuffleFamily.ShufflePushBlockId;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -188,6 +191,39 @@ class BlockIdTest {
     assertThatThrownBy(() -> new ShuffleMergedDataBlockId("a.b", 1, 2, 3))
         .hasMessageContaining("\"a.b\"");
     assertThatThrownBy(() -> new ShuffleBlockId(1, -2, 3)).hasMessageContaining("mapId -2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void noPartOfAnyKindIsNegativeOrHoldsWhatCouldNotBeReadBack(String name, BlockId id)
+      throws ReflectiveOperationException {
+    RecordComponent[] parts = id.getClass().getRecordComponents();
+    Class<?>[] types = new Class<?>[parts.length];
+    Object[] values = new Object[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      types[i] = parts[i].getType();
+      values[i] = parts[i].getAccessor().invoke(id);
+    }
+    Constructor<?> constructor = id.getClass().getDeclaredConstructor(types);
+    assertThat(constructor.newInstance(values)).isEqualTo(id);
+    for (int i = 0; i < parts.length; i++) {
+      Object[] spoilt = values.clone();
+      spoilt[i] = bad(types[i]);
+      if (spoilt[i] != null) {
+        assertThatThrownBy(() -> constructor.newInstance(spoilt))
+            .as("%s of %s", parts[i].getName(), name)
+            .hasCauseInstanceOf(IllegalArgumentException.class);
+      }
+    }
+  }
+
+  private static @Nullable Object bad(Class<?> type) {
+    if (type == int.class) {
+      return -1;
+    } else if (type == long.class) {
+      return -1L;
+    }
+    return type == String.class ? "_\n." : null;
   }
 
   @Test
