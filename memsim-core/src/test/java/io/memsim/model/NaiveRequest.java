@@ -1,7 +1,7 @@
 package io.memsim.model;
 
 import io.memsim.block.MemoryMode;
-import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A request for execution memory on its way. */
 final class NaiveRequest {
@@ -26,7 +26,7 @@ final class NaiveRequest {
   /**
    * What the consumers that may still be asked to spill held before the first spill; null before.
    */
-  LinkedHashMap<NaiveConsumer, Long> mayStillSpill;
+  Map<NaiveConsumer, Long> mayStillSpill;
 
   NaiveRequest(
       long task,

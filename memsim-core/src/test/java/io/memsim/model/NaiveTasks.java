@@ -93,7 +93,7 @@ final class NaiveTasks {
     }
   }
 
-  private LinkedHashMap<NaiveConsumer, Long> whatTheyHold(NaiveRequest request) {
+  private Map<NaiveConsumer, Long> whatTheyHold(NaiveRequest request) {
     LinkedHashMap<NaiveConsumer, Long> holds = new LinkedHashMap<>();
     for (NaiveConsumer other : consumersOf(request.task)) {
       if (other.used > 0 && other.mode == request.mode) {
