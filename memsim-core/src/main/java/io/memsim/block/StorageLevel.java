@@ -94,13 +94,9 @@ public record StorageLevel(
    * @param useOffHeap whether its memory is off-heap
    * @param deserialized whether it is kept as objects in memory (on disk it is always serialized)
    * @param replication how many copies the cluster keeps, 0 to 39; 0 makes the level invalid
-   * @throws IllegalArgumentException for objects off-heap, or a replication outside of 0 to 39
+   * @throws IllegalArgumentException for a replication outside of 0 to 39
    */
   public StorageLevel {
-    checkArgument(
-        !(useOffHeap && deserialized),
-        "a storage level off-heap cannot be deserialized: expected offHeap or deserialized to be"
-            + " false");
     checkArgument(
         replication >= 0 && replication < 40, "replication %s: expected 0 to 39", replication);
   }
@@ -114,7 +110,7 @@ public record StorageLevel(
    * @param deserialized whether it is kept as objects in memory
    * @param replication how many copies, 0 to 39
    * @return the level; the constant where Spark has a name for it
-   * @throws IllegalArgumentException for objects off-heap, or a replication outside of 0 to 39
+   * @throws IllegalArgumentException for a replication outside of 0 to 39
    */
   public static StorageLevel of(
       boolean useDisk,

@@ -54,10 +54,10 @@ class StorageLevelTest {
   }
 
   @Test
-  void offHeapExcludesDeserialized() {
-    assertThatThrownBy(() -> StorageLevel.of(true, true, true, true, 1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("deserialized");
+  void objectsMayBeOffHeapAsInSpark() {
+    StorageLevel level = StorageLevel.of(true, true, true, true, 1);
+    assertThat(level.isValid()).isTrue();
+    assertThat(level.memoryMode()).isEqualTo(MemoryMode.OFF_HEAP);
   }
 
   @ParameterizedTest

@@ -116,8 +116,7 @@ class MemoryStoreSuiteCasesTest {
         SuiteExecutor.memoryStore(12_000),
         SuiteValues.SMALL_OFF_HEAP,
         SuiteValues.BIG_OFF_HEAP,
-        // Spark's case has them as objects, for which memsim has no level off-heap.
-        StorageLevel.of(false, true, true, false, 1));
+        StorageLevel.of(false, true, true, true, 1));
   }
 
   @Test
