@@ -38,7 +38,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      arity = "1..*",
+      arity = "0..*",
       description = "Traces (.jsonl, .jsonl.gz), directories of them, or - for standard input.")
   private List<String> files = new ArrayList<>();
 
@@ -68,6 +68,10 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (files.isEmpty()) {
+      throw new BadInputException(
+          "replay: expected at least one FILE (see 'memsim replay --help')");
+    }
     if (blocks && !json) {
       throw new BadInputException("--blocks: expected together with --json");
     }
@@ -175,7 +179,7 @@ final class ReplayCommand implements Callable<Integer> {
     try {
       return TraceReader.open(Path.of(file));
     } catch (InvalidPathException e) {
-      throw new BadInputException(file + ": is no file name: " + e.getReason());
+      throw new BadInputException(file + ": expected the name of a file: " + e.getReason());
     }
   }
 

@@ -87,6 +87,12 @@ final class TraceRun {
       case NONE -> silently();
     }
     terminal.endProgress();
+    if (divergence == null) {
+      warnOfStranded();
+    }
+  }
+
+  private void warnOfStranded() {
     for (long task : memory().strandedTasks()) {
       terminal.warn(
           name()
@@ -111,7 +117,7 @@ final class TraceRun {
           broken = e;
         }
         Outcome outcome = step(line, blocks || last);
-        writer.write(outcome, divergence);
+        writer.write(outcome, blocks || last, divergence);
         if (broken != null) {
           throw broken;
         }

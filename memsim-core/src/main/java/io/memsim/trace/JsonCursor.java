@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -234,18 +233,16 @@ final class JsonCursor {
   }
 
   private static TraceFormatException malformed(String file, long line, IOException cause) {
-    String what;
+    String what =
+        cause instanceof JsonProcessingException json
+            ? json.getOriginalMessage()
+            : String.valueOf(cause.getMessage());
     String expected = "one JSON object";
-    if (cause instanceof JsonEOFException) {
+    if (what.startsWith("Unexpected end-of-input")) {
       what = "ends within the object";
       expected = "one complete JSON object";
-    } else if (cause instanceof StreamConstraintsException limit) {
-      what = limit.getOriginalMessage();
+    } else if (cause instanceof StreamConstraintsException) {
       expected = "sizes and depths within reason";
-    } else if (cause instanceof JsonProcessingException json) {
-      what = json.getOriginalMessage();
-    } else {
-      what = String.valueOf(cause.getMessage());
     }
     TraceFormatException e =
         new TraceFormatException(file, Math.max(1, line), "JSON", what, expected);

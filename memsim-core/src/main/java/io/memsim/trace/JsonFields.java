@@ -154,8 +154,9 @@ final class JsonFields {
     json.writeEndObject();
   }
 
-  /** What the format has under {@code expect}. */
-  void expectation(Expectation expectation, Operation operation) throws IOException {
+  /** What the format has under {@code expect}, with or without the lists of blocks. */
+  void expectation(Expectation expectation, Operation operation, boolean blocks)
+      throws IOException {
     if (expectation.error()) {
       json.writeBooleanField("error", true);
     }
@@ -170,8 +171,10 @@ final class JsonFields {
       pools("offHeap", state.offHeap());
       json.writeEndObject();
     }
-    blocks("memory", expectation.memory());
-    blocks("disk", expectation.disk());
+    if (blocks) {
+      blocks("memory", expectation.memory());
+      blocks("disk", expectation.disk());
+    }
   }
 
   private void answer(Answer answer, boolean removedOne) throws IOException {

@@ -66,14 +66,16 @@ public final class OutcomeWriter {
    * Writes one operation's outcome; {@code stranded} lists its stranded tasks if there are any.
    *
    * @param outcome what became of it
+   * @param blocks whether to list the blocks in memory and on disk, where the outcome has them
    * @param divergence how it differs from what was recorded, or null
    * @throws IOException when the stream cannot be written
    */
-  public void write(Outcome outcome, @Nullable Divergence divergence) throws IOException {
+  public void write(Outcome outcome, boolean blocks, @Nullable Divergence divergence)
+      throws IOException {
     json.writeStartObject();
     json.writeNumberField("line", outcome.line());
     json.writeStringField("op", outcome.operation().op());
-    fields.expectation(outcome.answer(), outcome.operation());
+    fields.expectation(outcome.answer(), outcome.operation(), blocks);
     if (!outcome.stranded().isEmpty()) {
       json.writeArrayFieldStart("stranded");
       for (long task : outcome.stranded()) {

@@ -3,9 +3,11 @@ package io.memsim.trace;
 import com.google.common.primitives.Longs;
 import io.memsim.config.ConfigException;
 import io.memsim.config.MemoryConfig;
+import io.memsim.config.SparkVersion;
 import io.memsim.executor.ExecutorMemory;
 import io.memsim.executor.SparkRefusalException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives an executor's memory with the operations of a trace, and compares its answers with the
@@ -19,6 +21,8 @@ import java.util.Optional;
  * <p>Not thread-safe. While a replay runs nobody else may operate its executor.
  */
 public final class Replay {
+  private static final String SPARK = "spark-";
+
   private final String file;
   private final ExecutorMemory memory;
   private final EffectCollector effects = new EffectCollector();
@@ -53,7 +57,8 @@ public final class Replay {
   }
 
   /**
-   * The configuration that a trace's header describes.
+   * The configuration that a trace's header describes: that of the Spark which recorded it, where
+   * its {@code source} is {@code spark-} and a known version, else of the newest.
    *
    * @param header the header
    * @param file what errors call the trace
@@ -62,9 +67,21 @@ public final class Replay {
    */
   public static MemoryConfig config(TraceHeader header, String file) {
     try {
-      return MemoryConfig.forTrace(header.conf(), header.cores());
+      return MemoryConfig.forTrace(header.conf(), header.cores(), version(header.source()));
     } catch (ConfigException e) {
       throw inHeader(file, e);
+    }
+  }
+
+  private static SparkVersion version(@Nullable String source) {
+    if (source == null || !source.startsWith(SPARK)) {
+      return SparkVersion.LATEST;
+    }
+    try {
+      return SparkVersion.parse(source.substring(SPARK.length()));
+    } catch (IllegalArgumentException e) {
+      // Whatever recorded it, the newest rules are the best guess.
+      return SparkVersion.LATEST;
     }
   }
 
@@ -101,6 +118,15 @@ public final class Replay {
    * @throws TraceFormatException when the format forbids it
    */
   public boolean run(Operation operation, long line) {
+    if (listening) {
+      // Nobody takes what is collected any more: it would pile up.
+      memory.removeListener(effects);
+      listening = false;
+    }
+    return perform(operation, line);
+  }
+
+  private boolean perform(Operation operation, long line) {
     try {
       Operations.perform(operation, memory);
       return true;
@@ -126,7 +152,7 @@ public final class Replay {
       listening = true;
     }
     effects.clear();
-    boolean done = run(line.operation(), line.number());
+    boolean done = perform(line.operation(), line.number());
     Expectation expected = line.expectation();
     boolean listed =
         blocks || (expected != null && (expected.memory() != null || expected.disk() != null));

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Operations that the format cannot express throw {@link IllegalStateException} and are not
  * performed: registering a consumer with spill code of its own, cancelling a request, putting bytes
  * at a deserialized level. Where only the end of an operation shows that it cannot be expressed (a
- * consumer's own {@code spill()}), the recording ends there, and {@link #close} says so.
+ * page request that has waited, and then runs out of memory), the recording ends there, and {@link
+ * #close} says so.
  *
  * <p>Not thread-safe, like the executor. Memory: one line.
  */
@@ -203,7 +204,7 @@ public final class TraceRecorder implements AutoCloseable {
       Operation done = current;
       current = null;
       if (done == null) {
-        end("a consumer was told to spill by its owner");
+        end("something was done that the format does not know");
       } else if (outOfMemoryElsewhere > 0) {
         end("a page request that had waited ran out of memory");
       } else if (broken == null) {
@@ -221,10 +222,12 @@ public final class TraceRecorder implements AutoCloseable {
       }
       if (why instanceof SparkRefusalException) {
         hold(refused, expectation(refused, memory, false));
-      } else if (refused instanceof Operation.ConsumerAcquire acquire && grantedToCurrent > 0) {
-        // A page that was too small: what was granted for it has been freed again.
+      } else if (refused instanceof Operation.ConsumerAcquire acquire) {
+        // No page came of it: what was granted has been freed again, what was evicted stays so.
         hold(acquire, null);
-        hold(new Operation.ConsumerFree(acquire.consumer(), grantedToCurrent), null);
+        if (grantedToCurrent > 0) {
+          hold(new Operation.ConsumerFree(acquire.consumer(), grantedToCurrent), null);
+        }
       }
     }
 

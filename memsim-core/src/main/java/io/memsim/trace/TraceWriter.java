@@ -107,7 +107,7 @@ public final class TraceWriter implements AutoCloseable {
     fields.operation(operation);
     if (expectation != null) {
       json.writeObjectFieldStart("expect");
-      fields.expectation(expectation, operation);
+      fields.expectation(expectation, operation, true);
       json.writeEndObject();
     }
     json.writeEndObject();
