@@ -24,7 +24,10 @@ public final class Main {
     FileOutputStream raw = new FileOutputStream(FileDescriptor.out);
     PrintStream out = new PrintStream(new BufferedOutputStream(raw, OUTPUT_BUFFER));
     boolean terminal = isTerminal();
-    System.exit(run(args, new Terminal(System.in, out, System.err, terminal, colour(terminal))));
+    System.exit(
+        run(
+            args,
+            new Terminal(System.in, out, System.err, terminal, colour(terminal, System.getenv()))));
   }
 
   /**
@@ -57,8 +60,8 @@ public final class Main {
     return terminal.flushed() ? code : Terminal.BAD_INPUT;
   }
 
-  private static boolean colour(boolean terminal) {
-    Map<String, String> environment = System.getenv();
+  /** Colours are for terminals that can show them, unless {@code NO_COLOR} is set. */
+  static boolean colour(boolean terminal, Map<String, String> environment) {
     String no = environment.get("NO_COLOR");
     return terminal && (no == null || no.isEmpty()) && !"dumb".equals(environment.get("TERM"));
   }
