@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -94,7 +95,7 @@ final class NaivePictures {
         (int) memory.locks.stream().filter(lock -> lock.block().equals(block)).count());
   }
 
-  private TreeSet<Long> taskIds() {
+  private Set<Long> taskIds() {
     TreeSet<Long> ids = new TreeSet<>();
     for (MemoryMode mode : MemoryMode.values()) {
       ids.addAll(memory.execution.get(mode).keySet());
