@@ -28,11 +28,15 @@ import picocli.CommandLine.Parameters;
     versionProvider = Memsim.Version.class,
     description = {
       "Runs memory traces through the simulator and prints what happened.",
-      "A single trace of at most 40 operations is shown operation by operation."
+      "Up to three traces that are named one by one (not through a directory) are shown operation"
+          + " by operation, where they have at most 40 operations."
     },
     footer = {"", "Exit code: 0; 1 on a divergence; 2 on bad input."})
 final class ReplayCommand implements Callable<Integer> {
   private static final String STDIN = "-";
+
+  /** How many named traces may fill the screen; more are probably a shell's pattern. */
+  private static final int MOST_SHOWN = 3;
 
   private final Terminal terminal;
 
@@ -78,10 +82,11 @@ final class ReplayCommand implements Callable<Integer> {
     if (verbose && json) {
       throw new BadInputException("--verbose: expected without --json, which shows everything");
     }
-    List<String> traces = traces();
+    List<Source> sources = sources();
+    boolean few = sources.stream().filter(Source::named).count() <= MOST_SHOWN;
     ReplaySummary summary = new ReplaySummary(terminal, check);
-    for (String trace : traces) {
-      replay(trace, detail(traces.size() == 1), summary);
+    for (Source source : sources) {
+      replay(source, detail(source.named() && few), summary);
     }
     if (!json) {
       summary.print();
@@ -92,28 +97,28 @@ final class ReplayCommand implements Callable<Integer> {
     return summary.diverged() ? Terminal.DIVERGENCE : Terminal.SUCCESS;
   }
 
-  private TraceRun.Detail detail(boolean single) {
+  private TraceRun.Detail detail(boolean shown) {
     if (json) {
       return blocks ? TraceRun.Detail.JSON_WITH_BLOCKS : TraceRun.Detail.JSON;
     } else if (verbose) {
       return TraceRun.Detail.TEXT;
     }
-    return single ? TraceRun.Detail.IF_SHORT : TraceRun.Detail.NONE;
+    return shown ? TraceRun.Detail.IF_SHORT : TraceRun.Detail.NONE;
   }
 
-  private List<String> traces() {
-    List<String> traces = new ArrayList<>();
+  private List<Source> sources() {
+    List<Source> sources = new ArrayList<>();
     for (String file : files) {
       if (!file.equals(STDIN) && isDirectory(file)) {
-        traces.addAll(tracesIn(file));
+        tracesIn(file).forEach(trace -> sources.add(new Source(trace, false)));
       } else {
-        traces.add(file);
+        sources.add(new Source(file, true));
       }
     }
-    if (traces.stream().filter(STDIN::equals).count() > 1) {
+    if (files.stream().filter(STDIN::equals).count() > 1) {
       throw new BadInputException("-: expected at most once: standard input can be read only once");
     }
-    return traces;
+    return sources;
   }
 
   private static boolean isDirectory(String file) {
@@ -141,11 +146,12 @@ final class ReplayCommand implements Callable<Integer> {
     return found;
   }
 
-  private void replay(String file, TraceRun.Detail detail, ReplaySummary summary) {
+  private void replay(Source source, TraceRun.Detail detail, ReplaySummary summary) {
+    String file = source.file();
     try (TraceReader reader = open(file)) {
       TraceRun run = new TraceRun(reader, terminal, check);
       run.run(detail);
-      summary.add(run);
+      summary.add(run, source.label());
       finished(run);
     } catch (TraceFormatException e) {
       complain(String.valueOf(e.getMessage()));
@@ -193,6 +199,16 @@ final class ReplayCommand implements Callable<Integer> {
       return "access denied: expected a readable file";
     }
     return String.valueOf(e.getMessage());
+  }
+
+  /** A trace to replay; whether it was named itself, or found in a directory. */
+  private record Source(String file, boolean named) {
+
+    /** What the table calls it: in a directory the file's name is enough. */
+    String label() {
+      Path name = named ? null : Path.of(file).getFileName();
+      return name == null ? file : name.toString();
+    }
   }
 
   /** Standard input stays open when its reader is closed. */

@@ -18,8 +18,8 @@ final class ReplaySummary {
     this.check = check;
   }
 
-  void add(TraceRun run) {
-    traces.add(Trace.of(run));
+  void add(TraceRun run, String label) {
+    traces.add(Trace.of(run, label));
   }
 
   boolean diverged() {
@@ -127,10 +127,10 @@ final class ReplaySummary {
       String offHeapExecution,
       String offHeapStorage) {
 
-    static Trace of(TraceRun run) {
+    static Trace of(TraceRun run, String label) {
       ExecutorMemory memory = run.memory();
       return new Trace(
-          run.name(),
+          label,
           run.operations(),
           run.compared(),
           run.counts(),
