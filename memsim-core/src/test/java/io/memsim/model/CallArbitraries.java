@@ -123,7 +123,8 @@ final class CallArbitraries {
             BlockId.broadcast(0),
             BlockId.broadcast(0, "piece0"),
             BlockId.broadcast(1));
-    return Arbitraries.frequencyOf(Tuple.of(4, rdd), Tuple.of(1, others));
+    Arbitrary<BlockId> logs = Arbitraries.just(new BlockId.TestLogBlockId(1, "executor"));
+    return Arbitraries.frequencyOf(Tuple.of(40, rdd), Tuple.of(10, others), Tuple.of(1, logs));
   }
 
   private static Arbitrary<StorageLevel> levels() {

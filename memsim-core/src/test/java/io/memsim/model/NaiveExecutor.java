@@ -63,8 +63,14 @@ final class NaiveExecutor implements Subject {
     sizes.forEach(size -> check(size >= 0));
   }
 
-  private static void checkValid(StorageLevel level) {
-    if (level.replication() == 0 || !(level.useMemory() || level.useDisk())) {
+  private static boolean isValid(StorageLevel level) {
+    return level.replication() > 0 && (level.useMemory() || level.useDisk());
+  }
+
+  private static void checkMayStore(BlockId block, StorageLevel level) {
+    boolean log =
+        block instanceof BlockId.TestLogBlockId || block instanceof BlockId.PythonWorkerLogBlockId;
+    if (!isValid(level) || (log && !level.equals(StorageLevel.DISK_ONLY))) {
       throw new NaiveTasks.Refused();
     }
   }
@@ -111,9 +117,8 @@ final class NaiveExecutor implements Subject {
         task,
         () -> {
           check(bytes >= 0);
-          boolean valid = level.replication() > 0 && (level.useMemory() || level.useDisk());
-          check(!level.deserialized() || !valid);
-          checkValid(level);
+          check(!level.deserialized() || !isValid(level));
+          checkMayStore(block, level);
           if (memory.known.containsKey(block)) {
             return PutResult.EXISTS.name();
           }
@@ -145,7 +150,7 @@ final class NaiveExecutor implements Subject {
         () -> {
           check(bytes >= 0 && diskBytes >= 0);
           checkSizes(unroll);
-          checkValid(level);
+          checkMayStore(block, level);
           long left = 0;
           PutResult result;
           if (memory.known.containsKey(block)) {
