@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit code: 0; 1 on a divergence; 2 on bad input."})
 final class ReplayCommand implements Callable<Integer> {
   private static final String STDIN = "-";
+  private static final String STDIN_NAME = "stdin";
 
   /** How many named traces may fill the screen; more are probably a shell's pattern. */
   private static final int MOST_SHOWN = 3;
@@ -180,7 +181,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private TraceReader open(String file) throws IOException {
     if (file.equals(STDIN)) {
-      return TraceReader.of(new Unclosed(terminal.in()), "stdin");
+      return TraceReader.of(new Unclosed(terminal.in()), STDIN_NAME);
     }
     try {
       return TraceReader.open(Path.of(file));
@@ -206,7 +207,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** What the table calls it: in a directory the file's name is enough. */
     String label() {
-      Path name = named ? null : Path.of(file).getFileName();
+      if (named) {
+        return file.equals(STDIN) ? STDIN_NAME : file;
+      }
+      Path name = Path.of(file).getFileName();
       return name == null ? file : name.toString();
     }
   }
