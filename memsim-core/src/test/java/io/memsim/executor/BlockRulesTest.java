@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
 import io.memsim.block.Tier;
+import io.memsim.event.EvictionCause;
 import io.memsim.event.MemoryEvent;
 import io.memsim.event.PutFailure;
 import io.memsim.event.PutResult;
@@ -269,8 +270,7 @@ class BlockRulesTest {
     assertThat(events)
         .containsExactly(
             new MemoryEvent.Stored(OTHER, Tier.DISK, 4000),
-            new MemoryEvent.Evicted(
-                OTHER, 4000, Tier.DISK, io.memsim.event.EvictionCause.PROMOTION, TASK),
+            new MemoryEvent.Evicted(OTHER, 4000, Tier.DISK, EvictionCause.PROMOTION, TASK),
             new MemoryEvent.Stored(BLOCK, Tier.MEMORY, 4000));
     assertThat(memory.get(BLOCK, TASK)).isEqualTo(Tier.MEMORY);
   }

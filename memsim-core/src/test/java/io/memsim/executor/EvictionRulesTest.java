@@ -5,6 +5,7 @@ import static io.memsim.executor.SmallExecutor.inMemory;
 import static io.memsim.executor.SmallExecutor.only;
 import static io.memsim.executor.SmallExecutor.record;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
@@ -235,11 +236,11 @@ class EvictionRulesTest {
     assertThat(only(MemoryEvent.Evicted.class, events))
         .extracting(MemoryEvent.Evicted::cause, MemoryEvent.Evicted::task)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(EvictionCause.STORAGE, 1L),
-            org.assertj.core.groups.Tuple.tuple(EvictionCause.UNROLL, 2L),
-            org.assertj.core.groups.Tuple.tuple(EvictionCause.PROMOTION, 3L),
-            org.assertj.core.groups.Tuple.tuple(EvictionCause.EXECUTION, 4L),
-            org.assertj.core.groups.Tuple.tuple(EvictionCause.UNROLL, 5L));
+            tuple(EvictionCause.STORAGE, 1L),
+            tuple(EvictionCause.UNROLL, 2L),
+            tuple(EvictionCause.PROMOTION, 3L),
+            tuple(EvictionCause.EXECUTION, 4L),
+            tuple(EvictionCause.UNROLL, 5L));
   }
 
   @Test

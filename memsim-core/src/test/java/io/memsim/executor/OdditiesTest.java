@@ -9,6 +9,7 @@ import static io.memsim.executor.SmallExecutor.pools;
 import static io.memsim.executor.SmallExecutor.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
@@ -221,8 +222,7 @@ class OdditiesTest {
     assertThat(only(MemoryEvent.PutFailed.class, events))
         .extracting(MemoryEvent.PutFailed::cause, MemoryEvent.PutFailed::missing)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(PutFailure.UNROLL_FINISH, 1L),
-            org.assertj.core.groups.Tuple.tuple(PutFailure.NOT_ENOUGH_EVICTABLE, 1L));
+            tuple(PutFailure.UNROLL_FINISH, 1L), tuple(PutFailure.NOT_ENOUGH_EVICTABLE, 1L));
   }
 
   @Test

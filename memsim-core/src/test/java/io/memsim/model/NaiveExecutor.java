@@ -14,6 +14,7 @@ import io.memsim.executor.TaskReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -432,8 +433,7 @@ final class NaiveExecutor implements Subject {
   }
 
   /** An operation of a consumer, on behalf of its task. */
-  private String operation(
-      String consumer, java.util.function.Function<NaiveConsumer, String> body) {
+  private String operation(String consumer, Function<NaiveConsumer, String> body) {
     NaiveConsumer found;
     try {
       found = tasks.consumer(consumer);

@@ -17,6 +17,7 @@ import io.memsim.policy.LinkedHashMapLru;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -47,8 +48,13 @@ final class RealExecutor implements Subject {
   private boolean anybodyHasWaited;
 
   RealExecutor(Setup setup) {
+    this(setup, OptionalLong.empty());
+  }
+
+  RealExecutor(Setup setup, OptionalLong wakeOrderSeed) {
     this.setup = setup;
     ExecutorMemory.Builder builder = ExecutorMemory.builder(setup.config());
+    wakeOrderSeed.ifPresent(builder::wakeOrderSeed);
     if (setup.explanations() > 0) {
       builder.explanations(setup.explanations());
     }

@@ -37,9 +37,53 @@ record Setup(
     int explanations,
     boolean ownPolicy) {
 
-  /** Like the teaching traces: 6000 bytes, half of them storage's at first. */
-  static final Setup TEACHING =
-      new Setup(6000, 0.5, 2000, false, true, 100, 1.5, 256, 1, true, 0, false);
+  Setup listening(boolean withListener) {
+    return new Setup(
+        unified,
+        storageFraction,
+        offHeap,
+        offHeapTasks,
+        unmanaged,
+        threshold,
+        growth,
+        pageSize,
+        scale,
+        withListener,
+        explanations,
+        ownPolicy);
+  }
+
+  Setup explanations(int decisions) {
+    return new Setup(
+        unified,
+        storageFraction,
+        offHeap,
+        offHeapTasks,
+        unmanaged,
+        threshold,
+        growth,
+        pageSize,
+        scale,
+        listening,
+        decisions,
+        ownPolicy);
+  }
+
+  Setup ownPolicy(boolean own) {
+    return new Setup(
+        unified,
+        storageFraction,
+        offHeap,
+        offHeapTasks,
+        unmanaged,
+        threshold,
+        growth,
+        pageSize,
+        scale,
+        listening,
+        explanations,
+        own);
+  }
 
   /** A number of units in bytes; negative numbers stay what they are. */
   long bytes(long units) {

@@ -1,0 +1,149 @@
+package io.memsim.internal.pools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memsim.block.BlockId;
+import io.memsim.block.StorageLevel;
+import io.memsim.event.MemoryListener;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Several listeners as one: every call reaches all of them, in order. */
+class ListenersTest {
+
+  private record Heard(int listener, String method, List<Object> arguments) {}
+
+  private final List<Heard> heard = new ArrayList<>();
+  private final Listeners listeners = new Listeners();
+
+  private MemoryListener listener(int number) {
+    return (MemoryListener)
+        Proxy.newProxyInstance(
+            MemoryListener.class.getClassLoader(),
+            new Class<?>[] {MemoryListener.class},
+            (proxy, method, arguments) -> {
+              heard.add(new Heard(number, method.getName(), List.of(arguments)));
+              return null;
+            });
+  }
+
+  private static Object argument(Class<?> type, int counter) {
+    if (type == long.class) {
+      return 7L + counter;
+    }
+    if (type == int.class) {
+      return 7 + counter;
+    }
+    if (type == boolean.class) {
+      return true;
+    }
+    if (type == String.class) {
+      return "text" + counter;
+    }
+    if (type == long[].class) {
+      return new long[] {counter};
+    }
+    if (type.isEnum()) {
+      return type.getEnumConstants()[0];
+    }
+    if (type == RuntimeException.class) {
+      return new IllegalStateException();
+    }
+    return type == BlockId.class ? BlockId.rdd(counter, 0) : StorageLevel.DISK_ONLY;
+  }
+
+  private void callEverything() throws Exception {
+    heard.clear();
+    for (Method method : MemoryListener.class.getMethods()) {
+      Class<?>[] types = method.getParameterTypes();
+      Object[] arguments = new Object[types.length];
+      for (int i = 0; i < types.length; i++) {
+        arguments[i] = argument(types[i], i);
+      }
+      MemoryListener current = listeners.current();
+      assertThat(current).isNotNull();
+      method.invoke(current, arguments);
+      // Each of the listeners has heard just this, and the arguments as they were given.
+      Heard first = heard.get(0);
+      assertThat(first.method()).isEqualTo(method.getName());
+      assertThat(first.arguments()).containsExactly(arguments);
+      int count = heard.size();
+      assertThat(heard)
+          .allSatisfy(
+              each -> {
+                assertThat(each.method()).isEqualTo(method.getName());
+                assertThat(each.arguments()).isEqualTo(first.arguments());
+              });
+      order = heard.stream().map(Heard::listener).toList();
+      assertThat(order).hasSize(count);
+      heard.clear();
+    }
+  }
+
+  private List<Integer> order = List.of();
+
+  @Test
+  void thereIsNoneAtFirst() {
+    assertThat(listeners.current()).isNull();
+    assertThat(listeners.remove(listener(1))).isFalse();
+  }
+
+  @Test
+  void oneListenerIsItself() throws Exception {
+    MemoryListener only = listener(1);
+    listeners.add(only);
+    assertThat(listeners.current()).isSameAs(only);
+    callEverything();
+    assertThat(order).containsExactly(1);
+    assertThat(listeners.remove(listener(2))).isFalse();
+    assertThat(listeners.current()).isSameAs(only);
+    assertThat(listeners.remove(only)).isTrue();
+    assertThat(listeners.current()).isNull();
+  }
+
+  @Test
+  void everyCallReachesAllInTheOrderInWhichTheyCame() throws Exception {
+    for (int number = 1; number <= 3; number++) {
+      listeners.add(listener(number));
+    }
+    callEverything();
+    assertThat(order).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void anyOfThemCanBeRemoved() throws Exception {
+    for (int removed = 1; removed <= 4; removed++) {
+      Listeners four = new Listeners();
+      List<MemoryListener> all = new ArrayList<>();
+      for (int number = 1; number <= 4; number++) {
+        all.add(listener(number));
+        four.add(all.get(number - 1));
+      }
+      assertThat(four.remove(all.get(removed - 1))).isTrue();
+      assertThat(four.remove(all.get(removed - 1))).isFalse();
+      heard.clear();
+      MemoryListener current = four.current();
+      assertThat(current).isNotNull();
+      current.onCancel(5);
+      List<Integer> rest = new ArrayList<>(List.of(1, 2, 3, 4));
+      rest.remove(Integer.valueOf(removed));
+      assertThat(heard.stream().map(Heard::listener)).isEqualTo(rest);
+    }
+  }
+
+  @Test
+  void aListenerAddedTwiceHearsTwiceAndIsRemovedFromTheEnd() throws Exception {
+    MemoryListener twice = listener(1);
+    listeners.add(twice);
+    listeners.add(listener(2));
+    listeners.add(twice);
+    callEverything();
+    assertThat(order).containsExactly(1, 2, 1);
+    listeners.remove(twice);
+    callEverything();
+    assertThat(order).containsExactly(1, 2);
+  }
+}
