@@ -1,0 +1,6 @@
+/** A user's tests as a module. */
+module org.example.policy {
+  requires io.memsim.testkit;
+
+  opens org.example.policy;
+}
