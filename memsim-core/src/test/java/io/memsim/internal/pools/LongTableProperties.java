@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -32,7 +33,7 @@ class LongTableProperties {
     return Combinators.combine(keys, values).as(Change::new).list().ofMaxSize(300);
   }
 
-  private static void apply(Change change, LongTable table, TreeMap<Long, Long> reference) {
+  private static void apply(Change change, LongTable table, Map<Long, Long> reference) {
     int entry = table.find(change.key());
     assertThat(entry >= 0).isEqualTo(reference.containsKey(change.key()));
     if (change.value() < 0) {
@@ -51,7 +52,7 @@ class LongTableProperties {
     }
   }
 
-  private static void same(LongTable table, TreeMap<Long, Long> reference) {
+  private static void same(LongTable table, Map<Long, Long> reference) {
     assertThat(table.size()).isEqualTo(reference.size());
     assertThat(table.sortedKeys())
         .isEqualTo(reference.keySet().stream().mapToLong(Long::longValue).toArray());

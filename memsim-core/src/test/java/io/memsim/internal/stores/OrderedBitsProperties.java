@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -14,7 +15,8 @@ import net.jqwik.api.constraints.Size;
 /** The set of bits beside a TreeSet. */
 class OrderedBitsProperties {
 
-  private static void change(OrderedBits bits, TreeSet<Integer> reference, int index, boolean set) {
+  private static void change(
+      OrderedBits bits, SortedSet<Integer> reference, int index, boolean set) {
     if (set) {
       bits.set(index);
       reference.add(index);

@@ -19,11 +19,10 @@ class PinTableProperties {
   private static final int TASKS = 5;
   private static final int SLOTS = 40;
 
-  private static void apply(
-      int change, PinTable pins, TreeMap<Long, TreeMap<Integer, Integer>> map) {
+  private static void apply(int change, PinTable pins, Map<Long, Map<Integer, Integer>> map) {
     long task = change % TASKS;
     int slot = change / TASKS % SLOTS;
-    TreeMap<Integer, Integer> ofTask = map.getOrDefault(task, new TreeMap<>());
+    Map<Integer, Integer> ofTask = map.getOrDefault(task, new TreeMap<>());
     int count = ofTask.getOrDefault(slot, 0);
     assertThat(pins.count(task, slot)).isEqualTo(count);
     int kind = change / (TASKS * SLOTS) % 4;
@@ -41,7 +40,7 @@ class PinTableProperties {
     map.remove(task, new TreeMap<>());
   }
 
-  private static void same(PinTable pins, TreeMap<Long, TreeMap<Integer, Integer>> map) {
+  private static void same(PinTable pins, Map<Long, Map<Integer, Integer>> map) {
     assertThat(pins.tasks()).isEqualTo(map.keySet().stream().mapToLong(Long::longValue).toArray());
     for (long task = 0; task < TASKS; task++) {
       Map<Integer, Integer> ofTask = map.getOrDefault(task, new TreeMap<>());
@@ -62,11 +61,11 @@ class PinTableProperties {
       @ForAll @Size(max = 300) List<@IntRange(min = 0, max = 799) Integer> before,
       @ForAll @Size(max = 100) List<@IntRange(min = 0, max = 799) Integer> after) {
     PinTable pins = new PinTable();
-    TreeMap<Long, TreeMap<Integer, Integer>> map = new TreeMap<>();
+    Map<Long, Map<Integer, Integer>> map = new TreeMap<>();
     before.forEach(change -> apply(change, pins, map));
     same(pins, map);
     PinTable copy = new PinTable(pins);
-    TreeMap<Long, TreeMap<Integer, Integer>> copied = new TreeMap<>();
+    Map<Long, Map<Integer, Integer>> copied = new TreeMap<>();
     map.forEach((task, slots) -> copied.put(task, new TreeMap<>(slots)));
     after.forEach(change -> apply(change, copy, copied));
     same(copy, copied);
