@@ -321,4 +321,17 @@ class ExplanationTest {
     assertThat(decision.asked()).isEqualTo("releaseExecution 400 bytes ON_HEAP, task 1");
     assertThat(decision.cause()).contains(EvictionCause.EXECUTION);
   }
+
+  @Test
+  void aDecisionThatIsNoReasonIsToldAsTheLastOne() {
+    put("rdd_0_0", 6000, 1);
+    put("rdd_1_0", 6000, 1);
+    Explanation why = memory.explain(BLOCK);
+    Explanation other =
+        new Explanation(BLOCK, why.tier(), Verdict.UNKNOWN, true, why.decision(), why.present());
+    assertThat(other.toString())
+        .isEqualTo(
+            "rdd_0_0 is neither in memory nor on disk. Last decision: operation 2 (put rdd_1_0"
+                + " MEMORY_ONLY_SER 6000 bytes, task 1). The history kept does not mention it.");
+  }
 }

@@ -372,17 +372,116 @@ class ListenerTest {
     assertThat(seen).containsExactly(50L);
   }
 
+  /** Throws out of every call whose name begins so, and writes down what it was told last. */
+  private MemoryListener throwing(String prefix, Throwable what) {
+    MemoryListener writing = writingTo(heard);
+    return (MemoryListener)
+        Proxy.newProxyInstance(
+            MemoryListener.class.getClassLoader(),
+            new Class<?>[] {MemoryListener.class},
+            (proxy, method, arguments) -> {
+              method.invoke(writing, arguments);
+              if (method.getName().startsWith(prefix)) {
+                throw what;
+              }
+              return null;
+            });
+  }
+
   @Test
-  void aListenerThatThrowsFailsTheOperationAndTheExecutorGoesOn() {
-    MemoryListener broken =
-        new MemoryListener() {
-          @Override
-          public void operationEnded(long answer, long extra) {
-            throw new IllegalArgumentException("broken listener");
-          }
-        };
+  void aListenerThatThrowsFailsTheOperationWhicheverItIsAndTheExecutorGoesOn() {
+    memory.put(BLOCK, StorageLevel.MEMORY_ONLY_SER, 10);
+    memory.getAndHold(BLOCK, 1);
+    memory.put(BlockId.rdd(1, 0), StorageLevel.MEMORY_ONLY_SER, 10);
+    MemoryConsumer consumer = memory.task(1).registerConsumer("c", ON_HEAP, SpillMode.ALL);
+    consumer.acquire(10);
+    memory.acquireExecution(2, 10, ON_HEAP);
+    List<Runnable> operations =
+        List.of(
+            () -> memory.acquireExecution(1, 1, ON_HEAP),
+            () -> memory.releaseExecution(2, 1, ON_HEAP),
+            () -> memory.releaseAllExecution(2),
+            () -> memory.put(BlockId.rdd(9, 9), StorageLevel.DISK_ONLY, 1),
+            () -> memory.putRdd(9, 9, StorageLevel.DISK_ONLY, 1, 1),
+            () -> memory.putValues(BlockId.rdd(9, 9), StorageLevel.DISK_ONLY, 1, -1),
+            () -> memory.get(BLOCK),
+            () -> memory.unlock(BLOCK, 1),
+            () -> memory.remove(BlockId.rdd(1, 0)),
+            () -> memory.removeRdd(1),
+            () -> memory.removeBroadcast(1),
+            () -> memory.reserveUnroll(BLOCK, 1, ON_HEAP, 1),
+            () -> memory.releaseUnroll(1, ON_HEAP, 1),
+            () -> memory.endTask(1),
+            () -> memory.unmanaged("x", ON_HEAP, 1),
+            () -> memory.cancel(1),
+            () -> memory.task(1).registerConsumer("d", ON_HEAP, SpillMode.ALL),
+            () -> consumer.acquire(1),
+            () -> consumer.free(1));
+    MemorySnapshot before = memory.snapshot();
+    for (Throwable broken :
+        List.of(new IllegalArgumentException("broken listener"), new AssertionError("broken"))) {
+      MemoryListener listener = throwing("on", broken);
+      memory.addListener(listener);
+      for (Runnable operation : operations) {
+        heard.clear();
+        assertThatThrownBy(operation::run).isSameAs(broken);
+        assertThat(memory.snapshot()).isEqualTo(before);
+        // An error is no refusal.
+        assertThat(heard).hasSize(broken instanceof RuntimeException ? 2 : 1);
+        assertThat(heard.get(heard.size() - 1))
+            .startsWith(broken instanceof RuntimeException ? "operationRefused" : "on");
+      }
+      assertThat(memory.removeListener(listener)).isTrue();
+    }
+    for (Runnable operation : operations.subList(0, 13)) {
+      operation.run();
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsWhileAConsumerSpillsFailsTheRequest() {
+    MemoryConsumer a = memory.task(1).registerConsumer("a", ON_HEAP, SpillMode.ALL);
+    MemoryConsumer own =
+        memory
+            .task(1)
+            .registerConsumer(
+                "own",
+                ON_HEAP,
+                (self, bytes, trigger) -> memory.releaseExecution(1, bytes, ON_HEAP));
+    a.acquire(3000);
+    own.acquire(3000);
+    MemoryConsumer asking = memory.task(1).registerConsumer("asking", ON_HEAP, SpillMode.ALL);
+    MemoryListener broken = throwing("executionReleased", new IllegalStateException("broken"));
     memory.addListener(broken);
-    assertThatThrownBy(() -> memory.acquireExecution(1, 50, ON_HEAP)).hasMessage("broken listener");
+    assertThatThrownBy(() -> asking.acquire(100)).hasMessage("broken");
+    assertThat(heard).endsWith("operationRefused(IllegalStateException)");
+    // What was freed before it threw stays so: 100 of the task, through the last registered.
+    assertThat(memory.executionHeld(1, ON_HEAP)).isEqualTo(5900);
+    memory.releaseExecution(99, 0, ON_HEAP);
+    memory.removeListener(broken);
+    own.free(3000);
+    memory.addListener(broken);
+    assertThatThrownBy(() -> asking.acquire(5000)).hasMessage("broken");
+    assertThat(a.used()).isZero();
+    memory.removeListener(broken);
+    assertThat(asking.acquire(1000)).isEqualTo(1000);
+  }
+
+  @Test
+  void aListenerThatThrowsAtTheEndOfAnOperationDoesNotUndoIt() {
+    MemoryListener broken = throwing("operationEnded", new IllegalStateException("broken"));
+    memory.addListener(broken);
+    assertThatThrownBy(() -> memory.acquireExecution(1, 50, ON_HEAP)).hasMessage("broken");
+    assertThat(memory.executionHeld(1, ON_HEAP)).isEqualTo(50);
+    memory.removeListener(broken);
+    assertThat(memory.acquireExecution(1, 50, ON_HEAP)).isEqualTo(50);
+  }
+
+  @Test
+  void aListenerThatThrowsEvenAtTheRefusalLeavesTheExecutorUsable() {
+    MemoryListener broken = throwing("o", new IllegalStateException("broken"));
+    memory.addListener(broken);
+    assertThatThrownBy(() -> memory.acquireExecution(1, 50, ON_HEAP)).hasMessage("broken");
     memory.removeListener(broken);
     assertThat(memory.acquireExecution(1, 50, ON_HEAP)).isEqualTo(50);
   }

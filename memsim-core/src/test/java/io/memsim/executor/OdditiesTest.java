@@ -287,7 +287,10 @@ class OdditiesTest {
   @Test
   void levelNoneIsRefused() {
     for (StorageLevel invalid :
-        List.of(StorageLevel.NONE, StorageLevel.of(true, true, false, false, 0))) {
+        List.of(
+            StorageLevel.NONE,
+            StorageLevel.of(true, true, false, false, 0),
+            StorageLevel.of(false, false, false, true, 1))) {
       assertThatThrownBy(() -> memory.put(BlockId.rdd(0, 0), invalid, 10))
           .isInstanceOf(SparkRefusalException.class)
           .hasMessageContaining(invalid.toString());

@@ -146,7 +146,8 @@ final class CallArbitraries {
                 StorageLevel.of(false, true, true, false, 1),
                 StorageLevel.of(true, true, true, false, 2),
                 StorageLevel.of(true, false, false, true, 1),
-                StorageLevel.of(true, true, false, false, 0))));
+                StorageLevel.of(true, true, false, false, 0),
+                StorageLevel.of(false, false, false, true, 1))));
   }
 
   /** Levels for serialized bytes mostly, since a put at another one is misuse. */

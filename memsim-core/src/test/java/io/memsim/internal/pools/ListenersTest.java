@@ -146,4 +146,22 @@ class ListenersTest {
     callEverything();
     assertThat(order).containsExactly(1, 2);
   }
+
+  @Test
+  void partsAreFoundHoweverTheListenersAreNested() {
+    MemoryListener a = listener(1);
+    MemoryListener b = listener(2);
+    MemoryListener c = listener(3);
+    MemoryListener nested = MemoryListeners.join(a, MemoryListeners.join(b, c));
+    for (MemoryListener part : List.of(a, b, c)) {
+      MemoryListener rest = MemoryListeners.without(nested, part);
+      assertThat(rest).isNotNull();
+      heard.clear();
+      rest.onCancel(1);
+      assertThat(heard).hasSize(2);
+      assertThat(MemoryListeners.without(rest, part)).isSameAs(rest);
+    }
+    assertThat(MemoryListeners.without(nested, listener(4))).isSameAs(nested);
+    assertThat(MemoryListeners.without(nested, nested)).isNull();
+  }
 }

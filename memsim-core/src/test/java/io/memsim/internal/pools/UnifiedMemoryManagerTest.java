@@ -146,6 +146,19 @@ class UnifiedMemoryManagerTest {
   }
 
   @Test
+  void aMillionTasksShareFairlyToo() {
+    int tasks = (1 << 20) + 1;
+    UnifiedMemoryManager shared =
+        new UnifiedMemoryManager(
+            4L * tasks, 0, 0, 0, false, new WaitQueue(OptionalLong.empty()), new Listeners());
+    for (int task = 0; task < tasks; task++) {
+      shared.attemptExecution(task, 1, ON_HEAP, refusing());
+    }
+    assertThat(shared.attemptExecution(7, 3, ON_HEAP, refusing())).isEqualTo(3);
+    assertThat(shared.attemptExecution(8, 4, ON_HEAP, refusing())).isEqualTo(3);
+  }
+
+  @Test
   void unmanagedMemoryIsForgottenByMinusOneOnly() {
     memory.unmanaged("a", ON_HEAP, 100);
     memory.unmanaged("b", OFF_HEAP, 7);

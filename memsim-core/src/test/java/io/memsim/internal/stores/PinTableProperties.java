@@ -113,4 +113,34 @@ class PinTableProperties {
       assertThat(pins.tasks()).isEmpty();
     }
   }
+
+  @Example
+  void locksAreGivenBackInTheOrderInWhichTheyWereTaken() {
+    PinTable pins = new PinTable();
+    for (int slot = 0; slot < 20_000; slot++) {
+      pins.add(slot % 7, slot);
+    }
+    for (int slot = 0; slot < 20_000; slot++) {
+      assertThat(pins.count(slot % 7, slot)).isOne();
+      assertThat(pins.count((slot + 1) % 7, slot)).isZero();
+      pins.remove(slot % 7, slot);
+      assertThat(pins.count(slot % 7, slot)).isZero();
+    }
+    assertThat(pins.tasks()).isEmpty();
+    pins.add(3, 4);
+    assertThat(pins.slotsOf(3)).containsExactly(4);
+  }
+
+  @Example
+  void manyTasksLockTheSameBlock() {
+    PinTable pins = new PinTable();
+    for (int task = 0; task < 5_000; task++) {
+      pins.add(task, 7);
+    }
+    for (int task = 0; task < 5_000; task++) {
+      assertThat(pins.count(task, 7)).isOne();
+      assertThat(pins.removeAll(task, 7)).isOne();
+      assertThat(pins.count(task, 7)).isZero();
+    }
+  }
 }
