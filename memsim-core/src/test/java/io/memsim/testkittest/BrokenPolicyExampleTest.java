@@ -8,8 +8,8 @@ import io.memsim.policy.EvictionPolicy;
 import io.memsim.policy.EvictionRequest;
 import io.memsim.policy.VictimCursor;
 import io.memsim.testkit.EvictionContract;
-import io.memsim.testkittest.ReadmeExample.LeastFrequentlyUsed;
-import io.memsim.testkittest.ReadmeExample.LeastFrequentlyUsedProperties;
+import io.memsim.testkittest.BrokenPolicyExample.LeastFrequentlyUsed;
+import io.memsim.testkittest.BrokenPolicyExample.LeastFrequentlyUsedProperties;
 import io.memsim.trace.Replay;
 import io.memsim.trace.TraceLine;
 import io.memsim.trace.TraceReader;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the README promises of its example. */
-class ReadmeExampleTest {
+class BrokenPolicyExampleTest {
 
   private static final String COUNTEREXAMPLE =
       """
@@ -38,7 +38,7 @@ class ReadmeExampleTest {
   /** Shrinking depends on the seed, and hardly ever ends anywhere else: three seeds will do. */
   @Test
   void thePropertyFailsAndPrintsTheShrunkTrace() {
-    assertThat(Stream.generate(ReadmeExampleTest::printed).limit(3))
+    assertThat(Stream.generate(BrokenPolicyExampleTest::printed).limit(3))
         .anySatisfy(
             report ->
                 assertThat(report)

@@ -22,11 +22,11 @@ import net.jqwik.api.state.ActionChain;
 
 /**
  * The README's example: a property that fails, since the policy is broken. It is run by {@link
- * ReadmeExampleTest} alone.
+ * BrokenPolicyExampleTest} alone.
  */
-final class ReadmeExample {
+final class BrokenPolicyExample {
 
-  private ReadmeExample() {}
+  private BrokenPolicyExample() {}
 
   // README: property
   static class LeastFrequentlyUsedProperties {
