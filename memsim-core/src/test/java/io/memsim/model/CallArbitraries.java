@@ -7,13 +7,14 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
 /** Random setups and calls that meet each other often: few tasks, few blocks, tight pools. */
 final class CallArbitraries {
 
   private static final List<String> CONSUMERS = List.of("c0", "c1", "c2", "c3", "c4", "c5");
-  private static final List<String> PAGED = List.of("p0", "p1", "p2", "p3");
+  private static final List<String> PAGED = List.of("p0", "p1", "p2");
 
   private CallArbitraries() {}
 
@@ -23,7 +24,7 @@ final class CallArbitraries {
     Arbitrary<Long> unified =
         Arbitraries.frequencyOf(
             Tuple.of(6, Arbitraries.just(6000L)),
-            Tuple.of(2, Arbitraries.longs().between(1, 12_000)),
+            Tuple.of(2, evenly(1, 12_000)),
             Tuple.of(1, Arbitraries.longs().between(1, 100)));
     Arbitrary<Double> fraction =
         Arbitraries.frequencyOf(
@@ -47,7 +48,7 @@ final class CallArbitraries {
     Arbitrary<Long> scale =
         Arbitraries.frequencyOf(
             Tuple.of(6, Arbitraries.just(1L)),
-            Tuple.of(1, Arbitraries.of(1_000_003L, 1L << 33, 999_999_999_989L)));
+            Tuple.of(1, Arbitraries.of(1_000_003L, 1L << 33, 99_999_999_977L)));
     Arbitrary<Integer> explanations =
         Arbitraries.frequencyOf(
             Tuple.of(4, Arbitraries.just(0)), Tuple.of(1, Arbitraries.of(1, 5, 1000)));
@@ -84,11 +85,11 @@ final class CallArbitraries {
   // ---- what calls are made of
 
   private static Arbitrary<Long> tasks() {
-    return Arbitraries.longs().between(0, 5);
+    return evenly(0, 5);
   }
 
   private static Arbitrary<Long> tasksOrNone() {
-    return Arbitraries.longs().between(-1, 5);
+    return evenly(-1, 5);
   }
 
   private static Arbitrary<MemoryMode> modes() {
@@ -97,10 +98,15 @@ final class CallArbitraries {
 
   static Arbitrary<Long> sizes() {
     return Arbitraries.frequencyOf(
-        Tuple.of(12, Arbitraries.longs().between(0, 1500)),
-        Tuple.of(6, Arbitraries.longs().between(0, 6500)),
+        Tuple.of(12, evenly(0, 1500)),
+        Tuple.of(6, evenly(0, 6500)),
         Tuple.of(4, Arbitraries.of(0L, 1L, 999L, 1000L, 2999L, 3000L, 3001L, 6000L, 6001L)),
-        Tuple.of(1, Arbitraries.longs().between(6001, 20_000)));
+        Tuple.of(1, evenly(6001, 20_000)));
+  }
+
+  /** Left to itself jqwik prefers numbers near 0, which fill no pool. */
+  private static Arbitrary<Long> evenly(long least, long most) {
+    return Arbitraries.longs().between(least, most).withDistribution(RandomDistribution.uniform());
   }
 
   private static Arbitrary<Long> sizesOrNegative() {
@@ -113,8 +119,7 @@ final class CallArbitraries {
 
   static Arbitrary<BlockId> blocks() {
     Arbitrary<BlockId> rdd =
-        Combinators.combine(
-                Arbitraries.integers().between(0, 3), Arbitraries.integers().between(0, 3))
+        Combinators.combine(Arbitraries.of(0, 1, 2, 3), Arbitraries.of(0, 1, 2, 3))
             .as(BlockId::rdd);
     Arbitrary<BlockId> others =
         Arbitraries.of(
@@ -158,8 +163,9 @@ final class CallArbitraries {
             Arbitraries.of(
                 StorageLevel.MEMORY_ONLY_SER,
                 StorageLevel.MEMORY_AND_DISK_SER,
-                StorageLevel.OFF_HEAP,
-                StorageLevel.DISK_ONLY)),
+                StorageLevel.MEMORY_AND_DISK_SER,
+                StorageLevel.OFF_HEAP)),
+        Tuple.of(1, Arbitraries.just(StorageLevel.DISK_ONLY)),
         Tuple.of(1, levels()));
   }
 
@@ -178,6 +184,10 @@ final class CallArbitraries {
     Arbitrary<Call> getUnrolled =
         Combinators.combine(blocks(), tasksOrNone(), hold, sizes(), unrolls())
             .as(Call.GetUnrolled::new);
+    Arbitrary<Call> getKnown =
+        Combinators.combine(choices(), tasksOrNone(), hold).as(AptCall.GetKnown::new);
+    Arbitrary<Call> removeKnown = choices().map(AptCall.RemoveKnown::new);
+    Arbitrary<Call> unlockHeld = choices().map(AptCall.UnlockHeld::new);
     Arbitrary<Call> unlock = Combinators.combine(blocks(), tasks()).as(Call.Unlock::new);
     Arbitrary<Call> remove = blocks().map(Call.Remove::new);
     Arbitrary<Call> removeRdd = Arbitraries.integers().between(0, 3).map(Call.RemoveRdd::new);
@@ -189,16 +199,28 @@ final class CallArbitraries {
     Arbitrary<Call> release =
         Combinators.combine(sizesOrNegative(), modes(), tasksOrNone()).as(Call.ReleaseUnroll::new);
     return Arbitraries.frequencyOf(
-        Tuple.of(14, put),
-        Tuple.of(12, putValues),
-        Tuple.of(12, get),
+        Tuple.of(24, put),
+        Tuple.of(18, putValues),
+        Tuple.of(3, get),
+        Tuple.of(18, getKnown),
         Tuple.of(4, getUnrolled),
-        Tuple.of(5, unlock),
-        Tuple.of(3, remove),
+        Tuple.of(1, unlock),
+        Tuple.of(5, unlockHeld),
+        Tuple.of(1, remove),
+        Tuple.of(3, removeKnown),
         Tuple.of(1, removeRdd),
         Tuple.of(1, removeBroadcast),
         Tuple.of(2, reserve),
         Tuple.of(2, release));
+  }
+
+  /** Numbers that choose one of some. */
+  private static Arbitrary<Integer> choices() {
+    return Arbitraries.integers().between(0, 1000).withDistribution(RandomDistribution.uniform());
+  }
+
+  private static Arbitrary<Integer> percents() {
+    return Arbitraries.integers().between(0, 100).withDistribution(RandomDistribution.uniform());
   }
 
   private static Arbitrary<Call> taskCalls() {
@@ -207,19 +229,21 @@ final class CallArbitraries {
     Arbitrary<Call> release =
         Combinators.combine(tasksOrNone(), sizesOrNegative(), modes())
             .as(Call.ReleaseExecution::new);
+    Arbitrary<Call> releasePart =
+        Combinators.combine(choices(), percents()).as(AptCall.ReleasePart::new);
     Arbitrary<Call> releaseAll = tasks().map(Call.ReleaseAllExecution::new);
     Arbitrary<Call> end = tasks().map(Call.EndTask::new);
     Arbitrary<Call> unmanaged =
-        Combinators.combine(
-                Arbitraries.of("RocksDB", "native"), modes(), Arbitraries.longs().between(-2, 4000))
+        Combinators.combine(Arbitraries.of("RocksDB", "native"), modes(), evenly(-2, 4000))
             .as(Call.Unmanaged::new);
     Arbitrary<Call> cancel = tasks().map(Call.Cancel::new);
     return Arbitraries.frequencyOf(
         Tuple.of(14, acquire),
-        Tuple.of(8, release),
+        Tuple.of(2, release),
+        Tuple.of(6, releasePart),
         Tuple.of(1, releaseAll),
-        Tuple.of(6, end),
-        Tuple.of(2, unmanaged),
+        Tuple.of(4, end),
+        Tuple.of(3, unmanaged),
         Tuple.of(1, cancel));
   }
 
@@ -227,12 +251,7 @@ final class CallArbitraries {
     Arbitrary<String> any = Arbitraries.of(CONSUMERS);
     Arbitrary<String> paged = Arbitraries.of(PAGED);
     Arbitrary<Call> register =
-        Combinators.combine(
-                any,
-                tasks(),
-                modes(),
-                Arbitraries.of(Subject.Spill.ALL, Subject.Spill.REQUESTED, Subject.Spill.NONE))
-            .as(Call.Register::new);
+        Combinators.combine(any, tasks(), modes(), spills()).as(Call.Register::new);
     Arbitrary<Call> registerPaged =
         Combinators.combine(paged, tasks(), modes(), Arbitraries.just(Subject.Spill.PAGES))
             .as(Call.Register::new);
@@ -243,31 +262,56 @@ final class CallArbitraries {
         Arbitraries.frequencyOf(Tuple.of(1, any), Tuple.of(1, paged)).map(Call.ConsumerSpill::new);
     Arbitrary<Call> page = Combinators.combine(paged, sizesOrNegative()).as(Call.AllocatePage::new);
     Arbitrary<Call> array =
-        Combinators.combine(paged, Arbitraries.longs().between(-1, 300))
-            .as(Call.AllocateArray::new);
+        Combinators.combine(paged, sizesOrNegative()).as(Call.AllocateArray::new);
     Arbitrary<Call> freePage =
-        Combinators.combine(paged, Arbitraries.integers().between(-1, 6)).as(Call.FreePage::new);
+        Combinators.combine(paged, Arbitraries.of(0, 1, 2, 3, 4, -1, 9)).as(Call.FreePage::new);
+    Arbitrary<Call> freeLowPage =
+        Combinators.combine(choices(), Arbitraries.of(0, 0, 0, 1, 2)).as(AptCall.FreeLowPage::new);
+    Arbitrary<Call> acquireApt =
+        Combinators.combine(any, tasks(), modes(), spills(), sizes()).as(AptCall.Acquire::new);
+    Arbitrary<Call> pageApt =
+        Combinators.combine(paged, tasks(), evenly(0, 700), Arbitraries.of(false, false, true))
+            .as(AptCall.Page::new);
+    Arbitrary<Call> freePart = Combinators.combine(choices(), percents()).as(AptCall.FreePart::new);
     return Arbitraries.frequencyOf(
-        Tuple.of(5, register),
-        Tuple.of(3, registerPaged),
-        Tuple.of(12, acquire),
-        Tuple.of(5, free),
+        Tuple.of(2, register),
+        Tuple.of(1, registerPaged),
+        Tuple.of(1, acquire),
+        Tuple.of(20, acquireApt),
+        Tuple.of(1, free),
+        Tuple.of(6, freePart),
         Tuple.of(1, spill),
-        Tuple.of(5, page),
-        Tuple.of(2, array),
-        Tuple.of(3, freePage));
+        Tuple.of(1, page),
+        Tuple.of(8, pageApt),
+        Tuple.of(1, array),
+        Tuple.of(1, freePage),
+        Tuple.of(3, freeLowPage));
   }
 
-  static Arbitrary<Call> calls() {
+  private static Arbitrary<Subject.Spill> spills() {
+    return Arbitraries.of(Subject.Spill.ALL, Subject.Spill.REQUESTED, Subject.Spill.NONE);
+  }
+
+  private static Arbitrary<Call> calls(int blocks, int tasks, int consumers) {
     return Arbitraries.frequencyOf(
-        Tuple.of(30, blockCalls()),
-        Tuple.of(20, taskCalls()),
-        Tuple.of(20, consumerCalls()),
+        Tuple.of(blocks, blockCalls()),
+        Tuple.of(tasks, taskCalls()),
+        Tuple.of(consumers, consumerCalls()),
         Tuple.of(1, Arbitraries.just(new Call.Fork())));
   }
 
-  /** Runs of a mean length of some dozens of calls. */
+  private static Arbitrary<ModelRun> runs(int longest, Arbitrary<Call> calls) {
+    return Combinators.combine(
+            setups(),
+            calls.list().ofMaxSize(longest).withSizeDistribution(RandomDistribution.uniform()))
+        .as(ModelRun::new);
+  }
+
+  /** Runs of all kinds of calls: mixed, of blocks mostly, of tasks and consumers mostly. */
   static Arbitrary<ModelRun> runs(int longest) {
-    return Combinators.combine(setups(), calls().list().ofMaxSize(longest)).as(ModelRun::new);
+    return Arbitraries.frequencyOf(
+        Tuple.of(3, runs(longest, calls(30, 20, 20))),
+        Tuple.of(4, runs(longest, calls(80, 6, 1))),
+        Tuple.of(2, runs(longest, calls(3, 40, 40))));
   }
 }

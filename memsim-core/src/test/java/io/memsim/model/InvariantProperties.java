@@ -109,8 +109,7 @@ class InvariantProperties {
         continue;
       }
       ModeSnapshot pools = step.before().pools(acquire.mode());
-      long missing =
-          run.setup().bytes(acquire.bytes()) - (pools.executionSize() - pools.executionUsed());
+      long missing = acquire.bytes() - (pools.executionSize() - pools.executionUsed());
       long storageFree = pools.storageSize() - pools.storageUsed();
       long borrowed = pools.storageSize() - run.setup().storageRegion(acquire.mode());
       // Only what storage holds beyond its region, and is missing beyond storage's free memory.
@@ -164,7 +163,7 @@ class InvariantProperties {
                 - pools.executionUsed()
                 + pools.storageSize()
                 - pools.storageUsed();
-        long space = run.setup().bytes(put.bytes()) - free;
+        long space = put.bytes() - free;
         assertThat(sum(victims)).as("%s", step).isGreaterThanOrEqualTo(space);
         assertThat(sum(victims.subList(0, victims.size() - 1))).as("%s", step).isLessThan(space);
       }

@@ -22,7 +22,7 @@ record ModelRun(Setup setup, List<Call> calls) {
     List<RealExecutor> reals = new ArrayList<>();
     reals.add(new RealExecutor(setup));
     for (int i = 0; i < calls.size(); i++) {
-      Call call = calls.get(i);
+      Call call = calls.get(i).resolved(setup, naive.snapshot());
       if (call instanceof Call.Fork) {
         // From now on the copy and its original must both do as the model does.
         RealExecutor original = reals.get(0);
@@ -30,10 +30,10 @@ record ModelRun(Setup setup, List<Call> calls) {
         reals.add(original.copy());
         reals.add(original);
       }
-      String expected = call.on(naive, setup);
+      String expected = call.on(naive);
       for (RealExecutor real : reals) {
         Object where = new Place(i, call, real != reals.get(0));
-        same(where, "answer", expected, call.on(real, setup));
+        same(where, "answer", expected, call.on(real));
         if (setup.listening() && !(call instanceof Call.Fork)) {
           same(where, "effects", normal(naive.events()), normal(real.events()));
         }
@@ -73,11 +73,15 @@ record ModelRun(Setup setup, List<Call> calls) {
     return sorted;
   }
 
+  /** The calls as they were made, with what the model answers. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("\n").append(setup);
+    NaiveExecutor naive = new NaiveExecutor(setup);
     for (int i = 0; i < calls.size(); i++) {
-      text.append("\n  ").append(i).append(": ").append(calls.get(i));
+      Call call = calls.get(i).resolved(setup, naive.snapshot());
+      text.append("\n  ").append(i).append(": ").append(call);
+      text.append(" -> ").append(call.on(naive));
     }
     return text.append('\n').toString();
   }

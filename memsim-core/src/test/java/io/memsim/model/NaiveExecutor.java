@@ -476,7 +476,7 @@ final class NaiveExecutor implements Subject {
 
   @Override
   public String allocatePage(String consumer, long required) {
-    long page = memory.setup.bytes(memory.setup.pageSize());
+    long page = memory.setup.page();
     return allocate(consumer, required, Math.max(page, required));
   }
 

@@ -311,7 +311,7 @@ final class NaiveMemory {
       EvictionCause cause,
       long task) {
     leftReserved = 0;
-    long threshold = setup.bytes(setup.threshold());
+    long threshold = setup.unrollThreshold();
     if (!reserveUnroll(block, threshold, mode, cause, task)) {
       return PutFailure.UNROLL_START;
     }

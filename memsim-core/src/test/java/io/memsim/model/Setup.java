@@ -3,22 +3,22 @@ package io.memsim.model;
 import io.memsim.block.MemoryMode;
 import io.memsim.config.MemoryConfig;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The configuration of a run. The pools have {@code unified * scale} and {@code offHeap * scale}
- * bytes, and so have all sizes of the calls: a big scale finds what breaks beyond an int or beyond
- * the precision of a double.
+ * The configuration of a run. A big scale finds what breaks beyond an int or beyond the precision
+ * of a double.
  *
- * @param unified the unified region on-heap, in units
+ * @param unified the unified region on-heap, in scales
  * @param storageFraction the part of both regions that starts as storage, below 1
- * @param offHeap the off-heap memory, in units
+ * @param offHeap the off-heap memory, in scales
  * @param offHeapTasks whether pages live off-heap
  * @param unmanaged whether unmanaged memory is tracked
- * @param threshold the initial reservation for unrolling, in units
+ * @param threshold the initial reservation for unrolling, in scales
  * @param growth the growth factor of unrolling
- * @param pageSize the default page, in units
- * @param scale bytes in a unit
+ * @param pageSize the default page, in scales
+ * @param scale bytes
  * @param listening whether the real executor has a listener
  * @param explanations how many decisions it keeps, 0 for no history
  * @param ownPolicy whether its order comes from a policy of the user's own instead of the built-in
@@ -85,13 +85,26 @@ record Setup(
         own);
   }
 
-  /** A number of units in bytes; negative numbers stay what they are. */
+  /** Units, of which the unified region has 6000, in bytes; negative numbers stay as they are. */
   long bytes(long units) {
-    return units < 0 ? units : scale == 1 ? units : units * scale + units;
+    long region = unified * scale;
+    return units < 0 ? units : units / 6000 * region + units % 6000 * region / 6000;
+  }
+
+  List<Long> bytes(List<Long> units) {
+    return units.stream().map(this::bytes).toList();
   }
 
   long max(MemoryMode mode) {
-    return bytes(mode == MemoryMode.ON_HEAP ? unified : offHeap);
+    return scale * (mode == MemoryMode.ON_HEAP ? unified : offHeap);
+  }
+
+  long unrollThreshold() {
+    return threshold * scale;
+  }
+
+  long page() {
+    return pageSize * scale;
   }
 
   long storageRegion(MemoryMode mode) {
@@ -104,15 +117,15 @@ record Setup(
 
   MemoryConfig config() {
     Map<String, String> conf = new LinkedHashMap<>();
-    conf.put("spark.executor.memory", bytes(unified) + "b");
+    conf.put("spark.executor.memory", max(MemoryMode.ON_HEAP) + "b");
     conf.put("spark.testing.reservedMemory", "0");
     conf.put("spark.memory.fraction", "1.0");
     conf.put("spark.memory.storageFraction", Double.toString(storageFraction));
     conf.put("spark.memory.offHeap.enabled", Boolean.toString(offHeapTasks));
-    conf.put("spark.memory.offHeap.size", bytes(offHeap) + "b");
-    conf.put("spark.storage.unrollMemoryThreshold", Long.toString(bytes(threshold)));
+    conf.put("spark.memory.offHeap.size", max(MemoryMode.OFF_HEAP) + "b");
+    conf.put("spark.storage.unrollMemoryThreshold", Long.toString(unrollThreshold()));
     conf.put("spark.storage.unrollMemoryGrowthFactor", Double.toString(growth));
-    conf.put("spark.buffer.pageSize", bytes(pageSize) + "b");
+    conf.put("spark.buffer.pageSize", page() + "b");
     if (unmanaged) {
       conf.put("spark.memory.unmanagedMemoryPollingInterval", "1s");
     }

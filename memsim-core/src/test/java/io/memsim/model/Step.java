@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One call with everything that can be seen of it.
+ * One call, resolved, with everything that can be seen of it.
  *
  * @param call what was called
  * @param before the state before
@@ -31,11 +31,12 @@ record Step(
     RealExecutor real = new RealExecutor(setup);
     List<Step> steps = new ArrayList<>();
     MemorySnapshot before = real.snapshot();
-    for (Call call : run.calls()) {
+    for (Call each : run.calls()) {
+      Call call = each.resolved(setup, before);
       if (call instanceof Call.Fork) {
         continue;
       }
-      String answer = call.on(real, setup);
+      String answer = call.on(real);
       MemorySnapshot after = real.snapshot();
       steps.add(new Step(call, before, answer, real.events(), after));
       before = after;

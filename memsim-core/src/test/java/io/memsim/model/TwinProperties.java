@@ -22,15 +22,19 @@ class TwinProperties {
     return CallArbitraries.runs(120);
   }
 
-  private static void sameAnswers(Call call, Setup of, RealExecutor a, RealExecutor b) {
-    assertThat(call.on(b, of)).as("%s", call).isEqualTo(call.on(a, of));
+  private static String make(Call call, ModelRun run, RealExecutor on) {
+    return call.resolved(run.setup(), on.snapshot()).on(on);
+  }
+
+  private static void sameAnswers(Call call, ModelRun run, RealExecutor a, RealExecutor b) {
+    assertThat(make(call, run, b)).as("%s", call).isEqualTo(make(call, run, a));
     assertThat(b.snapshot()).as("%s", call).isEqualTo(a.snapshot());
     assertThat(b.waiting()).as("%s", call).isEqualTo(a.waiting());
   }
 
   private static void same(ModelRun run, RealExecutor a, RealExecutor b) {
     for (Call call : run.calls()) {
-      sameAnswers(call, run.setup(), a, b);
+      sameAnswers(call, run, a, b);
       assertThat(b.events()).as("%s", call).isEqualTo(a.events());
     }
     assertThat(b.stats()).isEqualTo(a.stats());
@@ -52,7 +56,7 @@ class TwinProperties {
       @ForAll("runs") ModelRun run, @ForAll long seed) {
     RealExecutor seeded = new RealExecutor(run.setup(), OptionalLong.of(seed));
     for (Call call : run.calls()) {
-      call.on(seeded, run.setup());
+      make(call, run, seeded);
       Consistency.check(seeded.memory(), call);
     }
   }
@@ -80,7 +84,7 @@ class TwinProperties {
     RealExecutor heard = new RealExecutor(run.setup().listening(true));
     RealExecutor unheard = new RealExecutor(run.setup().listening(false));
     for (Call call : run.calls()) {
-      sameAnswers(call, run.setup(), heard, unheard);
+      sameAnswers(call, run, heard, unheard);
     }
   }
 
@@ -90,21 +94,21 @@ class TwinProperties {
     RealExecutor original = new RealExecutor(run.setup().listening(true), OptionalLong.of(seed));
     int until = run.calls().size() * percent / 100;
     for (Call call : run.calls().subList(0, until)) {
-      call.on(original, run.setup());
+      make(call, run, original);
     }
     RealExecutor copy = original.copy();
     List<Call> rest = run.calls().subList(until, run.calls().size());
     MemorySnapshot before = original.snapshot();
     String waiting = original.waiting();
     for (Call call : rest) {
-      call.on(copy, run.setup());
+      make(call, run, copy);
       Consistency.check(copy.memory(), call);
     }
     assertThat(original.snapshot()).isEqualTo(before);
     assertThat(original.waiting()).isEqualTo(waiting);
     MemorySnapshot evolved = copy.snapshot();
     for (Call call : rest) {
-      call.on(original, run.setup());
+      make(call, run, original);
     }
     assertThat(original.snapshot()).isEqualTo(evolved);
     assertThat(original.waiting()).isEqualTo(copy.waiting());
@@ -117,12 +121,12 @@ class TwinProperties {
     RealExecutor original = new RealExecutor(run.setup());
     int until = run.calls().size() * percent / 100;
     for (Call call : run.calls().subList(0, until)) {
-      call.on(original, run.setup());
+      make(call, run, original);
     }
     RealExecutor copy = original.copy();
     MemorySnapshot before = copy.snapshot();
     for (Call call : run.calls().subList(until, run.calls().size())) {
-      call.on(original, run.setup());
+      make(call, run, original);
     }
     assertThat(copy.snapshot()).isEqualTo(before);
     Consistency.check(copy.memory(), "copy");
@@ -138,7 +142,7 @@ class TwinProperties {
       looked.memory().copy();
       looked.memory().memoryOrder().forEach(b -> assertThat(explanation(looked, b)).isNotEmpty());
       looked.memory().strandedTasks();
-      assertThat(call.on(unlooked, run.setup())).isEqualTo(call.on(looked, run.setup()));
+      assertThat(make(call, run, unlooked)).isEqualTo(make(call, run, looked));
     }
     assertThat(unlooked.snapshot()).isEqualTo(looked.snapshot());
   }
