@@ -16,8 +16,12 @@ import io.memsim.trace.TraceReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,28 @@ class BrokenPolicyExampleTest {
       {"op":"put","block":"rdd_1_0","level":"MEMORY_ONLY_SER","bytes":1000,"task":0}
       {"op":"put","block":"rdd_0_0","level":"MEMORY_ONLY_SER","bytes":1,"task":0}
       """;
+
+  private static final Path README = Path.of("..", "README.md");
+  private static final Path SOURCE =
+      Path.of("src/test/java/io/memsim/testkittest/BrokenPolicyExample.java");
+
+  @Test
+  void theReadmeShowsThisCodeAndThisCounterexample() throws IOException {
+    assertThat(Files.readString(README))
+        .contains(snippet("property", "policy"))
+        .contains(snippet("policy", "end"))
+        .contains(COUNTEREXAMPLE);
+  }
+
+  private static String snippet(String from, String to) throws IOException {
+    List<String> lines = Files.readAllLines(SOURCE);
+    return lines
+        .subList(lines.indexOf("  // README: " + from) + 1, lines.indexOf("  // README: " + to))
+        .stream()
+        .map(line -> line.isEmpty() ? line : line.substring(2))
+        .collect(Collectors.joining("\n"))
+        .strip();
+  }
 
   /** Shrinking depends on the seed, and hardly ever ends anywhere else: three seeds will do. */
   @Test
