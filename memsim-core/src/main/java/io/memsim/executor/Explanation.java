@@ -8,8 +8,9 @@ import io.memsim.event.PutFailure;
 import io.memsim.event.SkipReason;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a block is in memory, or is not. {@link #toString} says it in sentences. Immutable.
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  * @param tier where it is now
  * @param verdict what happened to it last, as far as is known
  * @param history whether the executor keeps a history; without one only the present state speaks
- * @param decision the decision that the verdict rests on, where the history has one
+ * @param decision the decision that the verdict rests on, or null where the history has none
  * @param present the present state, in a sentence
  */
 public record Explanation(
@@ -26,8 +27,11 @@ public record Explanation(
     Tier tier,
     Verdict verdict,
     boolean history,
-    Optional<Decision> decision,
-    String present) {
+    @Nullable Decision decision,
+    String present)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   /** What happened to a block last. */
   public enum Verdict {
@@ -51,7 +55,7 @@ public record Explanation(
    *
    * @param operation the number of the operation, counted from 1
    * @param asked what was asked, such as {@code put rdd_1_0 MEMORY_ONLY_SER 100 bytes, task 3}
-   * @param cause what the room was for; empty where nothing was to be evicted
+   * @param cause what the room was for; null where nothing was to be evicted
    * @param space bytes that had to be evicted, 0 where nothing was to be evicted
    * @param mode the memory in which room was needed
    * @param evictable bytes that could have been evicted
@@ -59,21 +63,24 @@ public record Explanation(
    * @param skipped the blocks that were passed over on the way, in order, at most {@link
    *     #MOST_SKIPPED}
    * @param skippedBlocks how many were passed over
-   * @param failure why a block could not enter memory; empty where it could
+   * @param failure why a block could not enter memory; null where it could
    * @param missing the bytes that were missing to grant the request that was refused, else 0
    */
   public record Decision(
       long operation,
       String asked,
-      Optional<EvictionCause> cause,
+      @Nullable EvictionCause cause,
       long space,
       MemoryMode mode,
       long evictable,
       List<BlockId> evicted,
       List<Skipped> skipped,
       int skippedBlocks,
-      Optional<PutFailure> failure,
-      long missing) {
+      @Nullable PutFailure failure,
+      long missing)
+      implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** The most blocks that {@code skipped} names. */
     public static final int MOST_SKIPPED = 64;
@@ -83,7 +90,7 @@ public record Explanation(
      *
      * @param operation the number of the operation, counted from 1
      * @param asked what was asked, such as {@code put rdd_1_0 MEMORY_ONLY_SER 100 bytes, task 3}
-     * @param cause what the room was for; empty where nothing was to be evicted
+     * @param cause what the room was for; null where nothing was to be evicted
      * @param space bytes that had to be evicted, 0 where nothing was to be evicted
      * @param mode the memory in which room was needed
      * @param evictable bytes that could have been evicted
@@ -91,7 +98,7 @@ public record Explanation(
      * @param skipped the blocks that were passed over on the way, in order, at most {@link
      *     #MOST_SKIPPED}
      * @param skippedBlocks how many were passed over
-     * @param failure why a block could not enter memory; empty where it could
+     * @param failure why a block could not enter memory; null where it could
      * @param missing the bytes that were missing to grant the request that was refused, else 0
      */
     public Decision {
@@ -125,7 +132,9 @@ public record Explanation(
   public String toString() {
     StringBuilder text = new StringBuilder(200);
     text.append(present);
-    decision.ifPresent(d -> tell(text, d));
+    if (decision != null) {
+      tell(text, decision);
+    }
     if (!history) {
       text.append(
           " Why is not recorded: history is off; ExecutorMemory.builder(config).explanations(n)"
@@ -142,16 +151,14 @@ public record Explanation(
       case EVICTED -> {
         text.append(" It was evicted by ").append(operation);
         text.append(", which needed ").append(d.space()).append(" bytes ").append(d.mode());
-        d.cause()
-            .ifPresent(
-                cause ->
-                    text.append(" for ").append(cause.name().toLowerCase(java.util.Locale.ROOT)));
+        if (d.cause() != null) {
+          text.append(" for ").append(d.cause().name().toLowerCase(Locale.ROOT));
+        }
         text.append('.');
       }
       case PUT_FAILED -> {
         text.append(" It could not enter memory in ").append(operation).append(": ");
-        d.failure().ifPresent(failure -> text.append(failure));
-        text.append(", ").append(d.missing()).append(" bytes were missing");
+        text.append(d.failure()).append(", ").append(d.missing()).append(" bytes were missing");
         if (d.space() > 0) {
           text.append("; ").append(d.evictable()).append(" bytes could have been evicted of ");
           text.append(d.space()).append(" needed");

@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +46,14 @@ final class History implements MemoryListener, EvictionWitness {
       return new Explanation.Decision(
           operation,
           asked,
-          Optional.ofNullable(cause),
+          cause,
           space,
           mode,
           evictable,
           evicted,
           skipped,
           skippedBlocks,
-          Optional.ofNullable(failure),
+          failure,
           missing);
     }
   }

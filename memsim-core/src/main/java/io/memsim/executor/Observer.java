@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -187,7 +186,7 @@ final class Observer {
         tier,
         verdict,
         history != null,
-        Optional.ofNullable(finding).map(History.Finding::decision),
+        finding == null ? null : finding.decision(),
         present(kernel, block, slot, tier));
   }
 

@@ -116,7 +116,8 @@ class CopyAndSnapshotTest {
   @Test
   void picturesCanBeSerialized() throws Exception {
     for (Serializable picture :
-        List.of(memory.snapshot(), memory.stats(), memory.copy().endTask(1))) {
+        List.of(
+            memory.snapshot(), memory.stats(), memory.copy().endTask(1), memory.explain(BLOCK))) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
         out.writeObject(picture);

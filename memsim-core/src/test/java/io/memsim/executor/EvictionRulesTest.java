@@ -266,4 +266,32 @@ class EvictionRulesTest {
     assertThat(big.tier(BlockId.rdd(0, 2))).isEqualTo(Tier.NONE);
     assertThat(big.tier(BlockId.rdd(0, 3))).isEqualTo(Tier.MEMORY);
   }
+
+  @Test
+  void a100ThousandLockedBlocksAndBlocksOfTheOtherModeAreNoObstacle() {
+    int many = 50_000;
+    ExecutorMemory big =
+        SmallExecutor.create(
+            "spark.executor.memory",
+            (many + 10) + "b",
+            "spark.memory.fraction",
+            "1.0",
+            "spark.memory.offHeap.size",
+            many + "b");
+    for (int split = 0; split < many; split++) {
+      big.putRdd(0, split, StorageLevel.MEMORY_ONLY_SER, 1, 1);
+      big.getRdd(0, split, 1, true);
+      big.putRdd(1, split, StorageLevel.OFF_HEAP, 1, 1);
+    }
+    for (int split = 0; split < 10; split++) {
+      big.putRdd(2, split, StorageLevel.MEMORY_ONLY_SER, 1, 1);
+    }
+    assertThat(big.blocksInMemory()).isEqualTo(2 * many + 10);
+    assertThat(big.putRdd(3, 0, StorageLevel.MEMORY_ONLY_SER, 10, 1)).isEqualTo(PutResult.MEMORY);
+    assertThat(big.putRdd(4, 0, StorageLevel.MEMORY_ONLY_SER, 11, 1)).isEqualTo(PutResult.NONE);
+    assertThat(big.endTask(1).unlockedBlocks()).isEqualTo(many);
+    assertThat(big.putRdd(4, 0, StorageLevel.MEMORY_ONLY_SER, 11, 1)).isEqualTo(PutResult.MEMORY);
+    assertThat(big.tier(BlockId.rdd(0, 10))).isEqualTo(Tier.NONE);
+    assertThat(big.tier(BlockId.rdd(0, 11))).isEqualTo(Tier.MEMORY);
+  }
 }

@@ -339,6 +339,36 @@ class WaitingTest {
     assertThat(tracking.executionHeld(2, ON_HEAP)).isEqualTo(3000);
   }
 
+  @Test
+  void aSpillerThatThrowsAsItsTaskWakesFailsTheWaitingRequestAndNotTheOperation() {
+    memory.acquireExecution(1, 5800, ON_HEAP);
+    memory
+        .task(2)
+        .registerConsumer(
+            "broken",
+            ON_HEAP,
+            (self, bytes, trigger) -> {
+              throw new IllegalStateException("disk full");
+            })
+        .acquire(200);
+    MemoryConsumer asking = memory.task(2).registerConsumer("asking", ON_HEAP, SpillMode.ALL);
+    assertThat(asking.acquire(2000)).isEqualTo(WAITING);
+    long ticket = memory.ticket(2);
+    List<MemoryEvent> events = record(memory);
+    assertThat(memory.releaseExecution(1, 1300, ON_HEAP)).isEqualTo(1300);
+    assertThatThrownBy(() -> memory.granted(ticket)).hasMessage("disk full");
+    assertThat(memory.isWaiting(2)).isFalse();
+    assertThat(woken(events)).containsExactly(2L);
+    // As in Spark what had been granted stays with the task, and is nobody's.
+    assertThat(memory.executionHeld(2, ON_HEAP)).isEqualTo(1500);
+    assertThat(asking.used()).isZero();
+    ExecutorMemory copy = memory.copy();
+    assertThatThrownBy(() -> copy.granted(ticket)).hasMessage("disk full");
+    // The next request of the task is not troubled by it.
+    memory.releaseExecution(1, 500, ON_HEAP);
+    assertThat(asking.acquire(100)).isEqualTo(100);
+  }
+
   // ---- stranded tasks
 
   @Test

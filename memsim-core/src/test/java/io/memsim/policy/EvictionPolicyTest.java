@@ -1,5 +1,6 @@
 package io.memsim.policy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -277,7 +278,7 @@ class EvictionPolicyTest {
     remembering.put(BlockId.rdd(3, 0), StorageLevel.MEMORY_ONLY_SER, 2000);
     Explanation why = remembering.explain(BlockId.rdd(2, 0));
     assertThat(why.verdict()).isEqualTo(Explanation.Verdict.EVICTED);
-    assertThat(why.decision().orElseThrow().skipped())
+    assertThat(requireNonNull(why.decision()).skipped())
         .containsExactly(new Explanation.Skipped(BlockId.rdd(1, 0), SkipReason.LOCKED));
   }
 
