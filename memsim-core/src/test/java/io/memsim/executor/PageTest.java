@@ -249,10 +249,10 @@ class PageTest {
     ExecutorMemory big =
         SmallExecutor.create("spark.executor.memory", "1000000b", "spark.buffer.pageSize", "10b");
     MemoryConsumer consumer = big.task(TASK).registerConsumer("sorter", ON_HEAP, SpillMode.NONE);
+    big.acquireExecution(2, 600_000 - 81_920, ON_HEAP);
     for (int page = 0; page < TaskMemory.PAGE_TABLE_SIZE; page++) {
       consumer.allocatePage(1);
     }
-    big.acquireExecution(2, 600_000, ON_HEAP);
     assertThat(consumer.allocatePage(1)).isEqualTo((int) WAITING);
     big.releaseExecution(2, 500_000, ON_HEAP);
     assertThatThrownBy(() -> big.granted(big.ticket(TASK)))
