@@ -84,13 +84,13 @@ final class Outcome {
     return woken;
   }
 
-  boolean equalTo(Outcome other) {
+  /** Whether two sides answered the same, and, if it is known, did the same meanwhile. */
+  boolean equalTo(Outcome other, boolean heard) {
     return kind == other.kind
         && answer == other.answer
         && extra == other.extra
-        && evicted.equals(other.evicted)
-        && spilled.equals(other.spilled)
-        && woken.equals(other.woken);
+        && woken.equals(other.woken)
+        && (!heard || (evicted.equals(other.evicted) && spilled.equals(other.spilled)));
   }
 
   @Override

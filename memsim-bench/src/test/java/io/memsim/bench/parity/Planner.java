@@ -48,7 +48,6 @@ final class Planner {
   private final Setup setup;
   private final Shapes shapes;
   private final SimulatedExecutor executor;
-  private final ExecutorMemory memory;
   private final Sizes sizes;
   private final int tasks;
   private final int rdds;
@@ -59,17 +58,20 @@ final class Planner {
     this.setup = setup;
     this.shapes = shapes;
     this.executor = executor;
-    this.memory = executor.memory();
-    this.sizes = new Sizes(memory);
+    this.sizes = new Sizes(executor);
     this.tasks = setup.profile().tasks();
     this.rdds = setup.profile() == Profile.MANY_RDDS ? 300 : 4;
-    this.splits = setup.profile() == Profile.MANY_RDDS ? 2 : 12;
+    this.splits = setup.profile() == Profile.MANY_RDDS ? 2 : 16;
   }
 
   /** The action that the numbers stand for, or null when there is none that fits the state. */
   @Nullable Action plan(Step step) {
     Action action = choose(step);
     return action == null || !comparable(action) ? null : action;
+  }
+
+  private ExecutorMemory memory() {
+    return executor.memory();
   }
 
   private @Nullable Action choose(Step step) {
@@ -93,7 +95,7 @@ final class Planner {
   private long task(int dice) {
     for (long i = 0; i < tasks; i++) {
       long task = (dice + i) % tasks;
-      if (!memory.isWaiting(task)) {
+      if (!memory().isWaiting(task)) {
         return task;
       }
     }
@@ -107,7 +109,7 @@ final class Planner {
 
   /** The task that waits, if one does. */
   private long waitingTask(int other) {
-    long[] waiting = memory.waitingTasks();
+    long[] waiting = memory().waitingTasks();
     return waiting.length > 0 ? waiting[0] : other;
   }
 
@@ -169,8 +171,19 @@ final class Planner {
         new Operation.Unmanaged(component, mode, Math.min(size, Long.MAX_VALUE / 8)));
   }
 
+  /** A block to put: in most cases one that is not there yet. */
+  private BlockId newBlock(int dice) {
+    int tries = dice % 8 == 0 ? 0 : 6;
+    int number = dice;
+    while (tries > 0 && memory().contains(block(number))) {
+      number = (number + 7_919) % Step.BOUND;
+      tries--;
+    }
+    return block(number);
+  }
+
   private Action put(Step step) {
-    BlockId block = block(step.who());
+    BlockId block = newBlock(step.who());
     int number = step.size() % shapes.count();
     Shape shape = shapes.get(number);
     int dice = step.what() / 16;
@@ -194,14 +207,17 @@ final class Planner {
             rdd, level(VALUES, dice), number, task(step.what()), dice / 64 % 4 == 0);
       }
       default -> {
-        StorageLevel level = level(VALUES, dice);
-        Shape.Sizes seen = level.deserialized() ? shape.deserialized() : shape.serialized();
-        return new Action.Values(
-            new Operation.PutValues(
-                block, level, seen.total(), list(seen.checks()), shape.bytes().length, task),
-            number);
+        return values(shape, number, block, level(VALUES, dice), task);
       }
     }
+  }
+
+  static Action values(Shape shape, int number, BlockId block, StorageLevel level, long task) {
+    Shape.Sizes seen = level.deserialized() ? shape.deserialized() : shape.serialized();
+    return new Action.Values(
+        new Operation.PutValues(
+            block, level, seen.total(), list(seen.checks()), shape.bytes().length, task),
+        number);
   }
 
   private Action get(Step step) {
@@ -219,25 +235,25 @@ final class Planner {
   private @Nullable Action unlock(Step step) {
     BlockId block = block(step.who());
     long task = task(step.what());
-    List<BlockId> blocks = memory.memoryOrder();
+    List<BlockId> blocks = memory().memoryOrder();
     for (BlockId candidate : blocks) {
       // Prefer what there is to unlock.
-      if (step.size() % 4 > 0 && memory.locks(candidate, task) > 0) {
+      if (step.size() % 4 > 0 && memory().locks(candidate, task) > 0) {
         block = candidate;
         break;
       }
     }
-    boolean undefined = memory.locks(block) > 0 && memory.locks(block, task) == 0;
+    boolean undefined = memory().locks(block) > 0 && memory().locks(block, task) == 0;
     return undefined ? null : new Action.Traced(new Operation.Unlock(block, task));
   }
 
   private @Nullable Action remove(BlockId block) {
-    return memory.locks(block) > 0 ? null : new Action.Traced(new Operation.Remove(block));
+    return memory().locks(block) > 0 ? null : new Action.Traced(new Operation.Remove(block));
   }
 
   private @Nullable Action removeRdd(int rdd) {
     for (int split = 0; split < splits; split++) {
-      if (memory.locks(BlockId.rdd(rdd, split)) > 0) {
+      if (memory().locks(BlockId.rdd(rdd, split)) > 0) {
         return null;
       }
     }
@@ -249,7 +265,7 @@ final class Planner {
     for (int piece = 0; piece < 3; piece++) {
       blocks.add(BlockId.broadcast(broadcast, "piece" + piece));
     }
-    return blocks.stream().anyMatch(block -> memory.locks(block) > 0)
+    return blocks.stream().anyMatch(block -> memory().locks(block) > 0)
         ? null
         : new Action.Traced(new Operation.RemoveBroadcast(broadcast));
   }
@@ -258,11 +274,11 @@ final class Planner {
 
   private @Nullable Action register(Step step) {
     long task = task(step.who());
-    if (memory.task(task).consumers().size() >= 6) {
+    if (memory().task(task).consumers().size() >= 6) {
       return null;
     }
     String name = "c" + consumers++;
-    MemoryMode mode = step.what() % 5 == 0 ? mode(step.size()) : memory.layout().tungstenMode();
+    MemoryMode mode = step.what() % 5 == 0 ? mode(step.size()) : memory().layout().tungstenMode();
     if (step.what() / 5 % 2 == 0) {
       return new Action.PagedConsumer(
           task, name, mode, Spilling.values()[step.size() % Spilling.values().length]);
@@ -272,7 +288,7 @@ final class Planner {
   }
 
   private @Nullable Action consumer(Step step) {
-    List<MemoryConsumer> candidates = memory.task(task(step.who())).consumers();
+    List<MemoryConsumer> candidates = memory().task(task(step.who())).consumers();
     if (candidates.isEmpty()) {
       return register(step);
     }
@@ -318,7 +334,7 @@ final class Planner {
   // ---- what can be compared
 
   private boolean comparable(Action action) {
-    if (memory.waitingTasks().length == 0 || action instanceof Action.Cancel) {
+    if (memory().waitingTasks().length == 0 || action instanceof Action.Cancel) {
       return true;
     }
     if (action instanceof Action.AllocatePage || action instanceof Action.AllocateArray) {
@@ -335,7 +351,7 @@ final class Planner {
     if (operation instanceof Operation.ConsumerAcquire acquire) {
       // Spillers of our own act on this executor, whichever they are called by.
       boolean simple =
-          memory.consumer(acquire.consumer()).task().consumers().stream()
+          memory().consumer(acquire.consumer()).task().consumers().stream()
               .allMatch(consumer -> consumer.spillMode() != null);
       return simple
           && !wouldWait(fork -> fork.consumer(acquire.consumer()).acquire(acquire.bytes()));
@@ -349,7 +365,7 @@ final class Planner {
 
   private boolean wouldWait(Trial trial) {
     // What the waiter does when it is woken is not tried: its spillers may be our own.
-    ExecutorMemory fork = memory.copy();
+    ExecutorMemory fork = memory().copy();
     fork.cancel(fork.ticket(fork.waitingTasks()[0]));
     try {
       return trial.on(fork) == ExecutorMemory.WAITING;

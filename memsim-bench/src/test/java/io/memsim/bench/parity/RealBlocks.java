@@ -143,6 +143,20 @@ final class RealBlocks {
     return existed ? 1 : 0;
   }
 
+  /** Answers how many blocks were there. */
+  int removeRdd(int rdd) {
+    int before = blocks.blockInfoManager().size();
+    int answer = blocks.removeRdd(rdd);
+    return SparkLine.removed(answer, before, blocks.blockInfoManager().size());
+  }
+
+  /** Answers how many blocks were there. */
+  int removeBroadcast(long broadcast) {
+    int before = blocks.blockInfoManager().size();
+    int answer = blocks.removeBroadcast(broadcast, true);
+    return SparkLine.removed(answer, before, blocks.blockInfoManager().size());
+  }
+
   /** Releases all unroll memory of the present task. */
   void releaseUnroll() {
     blocks.memoryStore().releaseUnrollMemoryForThisTask(MemoryMode.ON_HEAP, Long.MAX_VALUE);

@@ -1,6 +1,7 @@
 package io.memsim.bench.parity;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.spark.memory.MemoryConsumer;
@@ -114,6 +115,10 @@ final class RealConsumer extends MemoryConsumer implements Spilling.Holding {
     pages.put(page.pageNumber, page);
     arrival.add(page.pageNumber);
     return page.pageNumber;
+  }
+
+  Collection<MemoryBlock> blocks() {
+    return pages.values();
   }
 
   MemoryBlock page(int number) {

@@ -250,9 +250,9 @@ final class RealExecutor implements AutoCloseable {
     } else if (operation instanceof Operation.Remove remove) {
       outcome.done(blockCalls.remove(remove.block()), 0);
     } else if (operation instanceof Operation.RemoveRdd remove) {
-      outcome.done(blocks.removeRdd(remove.rdd()), 0);
+      outcome.done(blockCalls.removeRdd(remove.rdd()), 0);
     } else if (operation instanceof Operation.RemoveBroadcast remove) {
-      outcome.done(blocks.removeBroadcast(remove.broadcast(), true), 0);
+      outcome.done(blockCalls.removeBroadcast(remove.broadcast()), 0);
     } else if (operation instanceof Operation.ReserveUnroll reserve) {
       begin(reserve.task(), null);
       boolean reserved =

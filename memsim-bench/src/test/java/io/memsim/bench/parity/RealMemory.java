@@ -1,6 +1,8 @@
 package io.memsim.bench.parity;
 
+import io.memsim.executor.TaskMemory;
 import io.memsim.trace.Operation;
+import org.apache.spark.memory.MemoryMode;
 import org.apache.spark.memory.TaskMemoryManager;
 import org.apache.spark.memory.UnifiedMemoryManager;
 import org.apache.spark.unsafe.memory.MemoryBlock;
@@ -50,8 +52,22 @@ final class RealMemory {
     into.done(number, page.size());
   }
 
-  /** An address in a page, encoded by Spark. */
-  static long encode(TaskMemoryManager task, MemoryBlock page, long offset) {
-    return task.encodePageNumberAndOffset(page, page.getBaseOffset() + offset);
+  /** Compares a page's size, and addresses in it. */
+  static void comparePage(TaskMemoryManager task, MemoryBlock page, TaskMemory simulated) {
+    int number = page.pageNumber;
+    if (page.size() != simulated.pageBytes(number)) {
+      throw new Divergence("size of page " + number, page.size(), simulated.pageBytes(number));
+    }
+    long absolute = page.getBaseOffset() + page.size() / 2;
+    long address = task.encodePageNumberAndOffset(page, absolute);
+    // Off-heap Spark encodes what is relative to the page, and adds its base again.
+    boolean offHeap = task.getTungstenMemoryMode() == MemoryMode.OFF_HEAP;
+    long offset = offHeap ? page.size() / 2 : absolute;
+    long decoded = task.getOffsetInPage(address) - (offHeap ? page.getBaseOffset() : 0);
+    if (address != TaskMemory.encode(number, offset)
+        || TaskMemoryManager.decodePageNumber(address) != TaskMemory.decodePage(address)
+        || decoded != TaskMemory.decodeOffset(address)) {
+      throw new Divergence("address in page " + number, address, TaskMemory.encode(number, offset));
+    }
   }
 }

@@ -15,17 +15,23 @@ final class Run implements AutoCloseable {
   private final SimulatedExecutor simulated;
   private final StateComparison comparison;
   private final Planner planner;
+  private final boolean heard;
   private final Tally tally;
   private final List<Action> actions = new ArrayList<>();
 
   Run(Setup setup, Tally tally, boolean asksDriver) {
     this.tally = tally;
+    this.heard = setup.variant() != Variant.UNHEARD;
     this.real = new RealExecutor(setup, asksDriver);
     this.simulated = new SimulatedExecutor(setup, real.shapes());
-    this.comparison = new StateComparison(real, simulated.memory(), setup.profile().tasks());
+    this.comparison = new StateComparison(real, simulated, setup.profile().tasks());
     this.planner = new Planner(setup, real.shapes(), simulated);
     comparison.compareLayout(setup.defaultPageSize());
     comparison.compare();
+  }
+
+  RealExecutor real() {
+    return real;
   }
 
   SimulatedExecutor simulated() {
@@ -56,16 +62,21 @@ final class Run implements AutoCloseable {
         throw new SecondWaiter();
       }
       Outcome answered = real.perform(action, expected.kind() == Outcome.Kind.WAITING);
-      if (!answered.equalTo(expected)) {
+      if (!answered.equalTo(expected, heard)) {
         throw new Divergence("answer", answered, expected);
       }
       comparison.compare();
-      tally.count(expected);
+      tally.count(answered);
     } catch (Divergence | SimulatedExecutor.Misuse | SecondWaiter e) {
       throw e;
     } catch (RuntimeException | Error e) {
       throw new Divergence("action " + actions.size() + ", " + action + ": " + e, e);
     }
+  }
+
+  /** The last action was none: nothing has happened. */
+  void forget() {
+    actions.remove(actions.size() - 1);
   }
 
   @Override

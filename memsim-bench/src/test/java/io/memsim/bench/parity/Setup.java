@@ -3,6 +3,7 @@ package io.memsim.bench.parity;
 import io.memsim.config.MemoryConfig;
 import io.memsim.config.SparkVersion;
 import io.memsim.trace.TraceHeader;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,11 +13,12 @@ import org.apache.spark.SparkConf;
  * The configuration of both sides, in the terms of a trace's header, and what it is to be used for.
  *
  * @param profile what is stressed
+ * @param variant which of its paths memsim takes
  * @param dice what the sizes of values are drawn from
  * @param cores the task slots
  * @param conf the properties of a trace's header
  */
-record Setup(Profile profile, long dice, int cores, Map<String, String> conf) {
+record Setup(Profile profile, Variant variant, long dice, int cores, Map<String, String> conf) {
 
   static final String HEAP = "spark.executor.memory";
   static final String RESERVED = "spark.testing.reservedMemory";
@@ -37,7 +39,7 @@ record Setup(Profile profile, long dice, int cores, Map<String, String> conf) {
   private static final int[] CHECK_PERIODS = {1, 1, 2, 3, 16};
 
   Setup {
-    conf = Map.copyOf(conf);
+    conf = Collections.unmodifiableMap(new LinkedHashMap<>(conf));
   }
 
   /** Draws a configuration for a profile. */
@@ -75,7 +77,9 @@ record Setup(Profile profile, long dice, int cores, Map<String, String> conf) {
     } else {
       conf.put(PAGE, random.nextLong(1, Math.max(2, most / 6)) + "b");
     }
-    return new Setup(profile, dice, random.nextInt(1, 9), conf);
+    int cores = random.nextInt(1, 9);
+    Variant[] variants = Variant.values();
+    return new Setup(profile, variants[random.nextInt(variants.length)], dice, cores, conf);
   }
 
   private static long threshold(Profile profile, long most, SplittableRandom random) {
@@ -96,7 +100,7 @@ record Setup(Profile profile, long dice, int cores, Map<String, String> conf) {
   }
 
   TraceHeader header(SparkVersion version) {
-    return new TraceHeader(conf, cores, "spark-" + version, profile + " " + dice);
+    return new TraceHeader(conf, cores, "spark-" + version, profile + " " + variant + " " + dice);
   }
 
   /** Whether pages have the size that follows from the pools. */

@@ -1,5 +1,7 @@
 package io.memsim.bench.parity;
 
+import java.util.Arrays;
+
 /**
  * The values of a block, and what Spark sees of them while it unrolls them.
  *
@@ -11,6 +13,11 @@ package io.memsim.bench.parity;
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 record Shape(Object[] values, Sizes deserialized, Sizes reread, Sizes serialized, byte[] bytes) {
+
+  /** Whether Spark sees something else of the values when they come back from disk. */
+  boolean rereadsOtherwise() {
+    return reread.total != deserialized.total || !Arrays.equals(reread.checks, deserialized.checks);
+  }
 
   /**
    * Spark's figures for one unrolling.

@@ -51,8 +51,17 @@ final class Shapes {
     serializers = new SerializerManager(serializer, conf);
     checkPeriod = Integer.parseInt(setup.conf().get(Setup.CHECK_PERIOD));
     chunkSize = Integer.parseInt(setup.conf().get(Setup.THRESHOLD));
+    long first = real ? 0 : chunkSize - asObjects(new Object[] {new Lump(0, 0, 0)}).checks()[0];
     for (int i = 0; i < COUNT; i++) {
       Object[] made = real ? realValues(random) : lumps(i, maximum, random);
+      if (i % 6 == 5 && made.length > 0 && made[0] instanceof Lump lump) {
+        // The first estimate is exactly what is reserved at first, of objects and of bytes.
+        made[0] =
+            new Lump(
+                lump.shape(),
+                first < 0 ? lump.estimatedSize() : first,
+                Math.max(LumpSerializer.HEADER, chunkSize));
+      }
       values.add(made);
       shapes.add(measure(made));
     }

@@ -9,13 +9,23 @@ final class Shrinker {
 
   private static final int MOST_REPLAYS = 3_000;
 
-  private final Setup setup;
+  /** Tries a sequence of actions. */
+  interface Trial {
+    /** Answers how it diverges, or null. */
+    @Nullable Throwable of(List<Action> actions);
+  }
+
+  private final Trial trial;
   private List<Action> actions;
   private Throwable divergence;
   private int replays;
 
   Shrinker(Setup setup, List<Action> actions, Throwable divergence) {
-    this.setup = setup;
+    this(actions, divergence, fewer -> replay(setup, fewer));
+  }
+
+  Shrinker(List<Action> actions, Throwable divergence, Trial trial) {
+    this.trial = trial;
     this.actions = List.copyOf(actions);
     this.divergence = divergence;
   }
@@ -48,26 +58,24 @@ final class Shrinker {
 
   private boolean divergesWith(List<Action> fewer) {
     replays++;
-    List<Action> performed = new ArrayList<>();
-    Throwable found = replay(setup, fewer, performed);
+    Throwable found = trial.of(fewer);
     if (found == null) {
       return false;
     }
-    actions = List.copyOf(performed);
+    actions = List.copyOf(fewer);
     divergence = found;
     return true;
   }
 
   /** Performs what makes sense of the actions; answers how they diverge, or null. */
-  static @Nullable Throwable replay(Setup setup, List<Action> actions, List<Action> performed) {
+  static @Nullable Throwable replay(Setup setup, List<Action> actions) {
     try (Run run = new Run(setup, new Tally(), false)) {
       for (Action action : actions) {
         try {
-          performed.add(action);
           run.perform(action);
         } catch (SimulatedExecutor.Misuse e) {
           // Without its predecessors the action has lost its meaning.
-          performed.remove(performed.size() - 1);
+          run.forget();
         } catch (Run.SecondWaiter e) {
           return null;
         } catch (Divergence e) {

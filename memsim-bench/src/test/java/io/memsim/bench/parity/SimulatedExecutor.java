@@ -32,20 +32,44 @@ final class SimulatedExecutor implements MemoryListener {
     }
   }
 
-  private final ExecutorMemory memory;
+  /** So often the variant that is copied is copied. */
+  private static final int COPY_EACH = 97;
+
+  private final Variant variant;
   private final Shapes shapes;
+  private ExecutorMemory memory;
+  private long performed;
   private final Outcome outcome = new Outcome();
   private final Map<String, SimulatedHolding> holdings = new HashMap<>();
-  private final Map<Long, String> waitingConsumers = new HashMap<>();
-  private final List<long[]> wakes = new ArrayList<>();
+
+  /** The task that waits, or -1. */
+  private long waiting = -1;
+
+  /** The consumer that asked on its behalf, if one did. */
+  private @Nullable String waitingConsumer;
 
   /** The values that deserialized blocks were put with. */
   private final Map<BlockId, Shape> values = new HashMap<>();
 
   SimulatedExecutor(Setup setup, Shapes shapes) {
     this.shapes = shapes;
-    this.memory = ExecutorMemory.create(setup.memoryConfig(SparkLine.version()));
-    memory.addListener(this);
+    this.variant = setup.variant();
+    this.memory =
+        variant.configure(ExecutorMemory.builder(setup.memoryConfig(SparkLine.version()))).build();
+    listen();
+  }
+
+  private void listen() {
+    if (variant != Variant.UNHEARD) {
+      memory.addListener(this);
+    }
+  }
+
+  /** Goes on with a copy, of which nothing may tell it from the original. */
+  private void copy() {
+    memory = memory.copy();
+    listen();
+    holdings.forEach((name, holding) -> holding.of(memory.consumer(name)));
   }
 
   ExecutorMemory memory() {
@@ -58,8 +82,11 @@ final class SimulatedExecutor implements MemoryListener {
   }
 
   Outcome perform(Action action) {
+    if (variant == Variant.COPIED && ++performed % COPY_EACH == 0) {
+      copy();
+    }
     outcome.clear();
-    wakes.clear();
+    long before = waiting;
     try {
       dispatch(action);
     } catch (SparkRefusalException e) {
@@ -75,7 +102,9 @@ final class SimulatedExecutor implements MemoryListener {
       }
       outcome.end(Outcome.Kind.PAGES_FULL, 0, 0);
     }
-    wakes.forEach(this::woken);
+    if (before >= 0 && before == waiting && !memory.isWaiting(before)) {
+      woken();
+    }
     return outcome;
   }
 
@@ -103,6 +132,7 @@ final class SimulatedExecutor implements MemoryListener {
       compute(compute);
     } else if (action instanceof Action.Cancel cancel) {
       boolean was = memory.isWaiting(cancel.task()) && memory.cancel(memory.ticket(cancel.task()));
+      forgetWaiting(cancel.task());
       outcome.done(was ? 1 : 0, 0);
     } else if (action instanceof Action.PagedConsumer paged) {
       SimulatedHolding holding = new SimulatedHolding();
@@ -123,16 +153,18 @@ final class SimulatedExecutor implements MemoryListener {
 
   private void traced(Operation operation) {
     if (operation instanceof Operation.AcquireExecution acquire) {
-      granted(memory.acquireExecution(acquire.task(), acquire.bytes(), acquire.mode()), null);
+      granted(
+          memory.acquireExecution(acquire.task(), acquire.bytes(), acquire.mode()),
+          acquire.task(),
+          null);
     } else if (operation instanceof Operation.ReleaseExecution release) {
       memory.releaseExecution(release.task(), release.bytes(), release.mode());
     } else if (operation instanceof Operation.ReleaseAllExecution release) {
       outcome.done(memory.releaseAllExecution(release.task()), 0);
     } else if (operation instanceof Operation.Put put) {
-      outcome.done(memory.put(put.block(), put.level(), put.bytes(), put.task()).ordinal(), 0);
+      outcome.done(put(put).ordinal(), 0);
     } else if (operation instanceof Operation.Get get) {
-      Tier from = memory.get(get.block(), get.task(), get.hold(), get.bytes(), array(get.unroll()));
-      outcome.done(from.ordinal(), memory.lastUnrollHeld());
+      outcome.done(get(get).ordinal(), memory.lastUnrollHeld());
     } else if (operation instanceof Operation.Unlock unlock) {
       memory.unlock(unlock.block(), unlock.task());
     } else if (operation instanceof Operation.Remove remove) {
@@ -155,7 +187,7 @@ final class SimulatedExecutor implements MemoryListener {
           .registerConsumer(consumer.consumer(), consumer.mode(), consumer.spill());
     } else if (operation instanceof Operation.ConsumerAcquire acquire) {
       MemoryConsumer consumer = memory.consumer(acquire.consumer());
-      granted(consumer.acquire(acquire.bytes()), consumer);
+      granted(consumer.acquire(acquire.bytes()), consumer.task().taskId(), consumer.name());
     } else if (operation instanceof Operation.ConsumerFree free) {
       memory.consumer(free.consumer()).free(free.bytes());
     } else if (operation instanceof Operation.Unmanaged unmanaged) {
@@ -165,19 +197,38 @@ final class SimulatedExecutor implements MemoryListener {
     }
   }
 
-  private void granted(long granted, @Nullable MemoryConsumer consumer) {
+  private PutResult put(Operation.Put put) {
+    return variant == Variant.BY_NUMBERS && put.block() instanceof BlockId.RDDBlockId rdd
+        ? memory.putRdd(rdd.rddId(), rdd.splitIndex(), put.level(), put.bytes(), put.task())
+        : memory.put(put.block(), put.level(), put.bytes(), put.task());
+  }
+
+  private Tier get(Operation.Get get) {
+    return variant == Variant.BY_NUMBERS
+            && get.bytes() < 0
+            && get.block() instanceof BlockId.RDDBlockId rdd
+        ? memory.getRdd(rdd.rddId(), rdd.splitIndex(), get.task(), get.hold())
+        : memory.get(get.block(), get.task(), get.hold(), get.bytes(), array(get.unroll()));
+  }
+
+  private void granted(long granted, long task, @Nullable String consumer) {
     if (granted == ExecutorMemory.WAITING) {
-      waits(consumer);
+      waits(task, consumer);
     } else {
       outcome.done(granted, 0);
     }
   }
 
-  private void waits(@Nullable MemoryConsumer consumer) {
-    if (consumer != null) {
-      waitingConsumers.put(consumer.task().taskId(), consumer.name());
-    }
+  private void waits(long task, @Nullable String consumer) {
+    waiting = task;
+    waitingConsumer = consumer;
     outcome.end(Outcome.Kind.WAITING, 0, 0);
+  }
+
+  private void forgetWaiting(long task) {
+    if (waiting == task) {
+      waiting = -1;
+    }
   }
 
   private void endTask(long task) {
@@ -185,7 +236,7 @@ final class SimulatedExecutor implements MemoryListener {
     memory.task(task).consumers().forEach(consumer -> names.add(consumer.name()));
     TaskReport report = memory.endTask(task);
     names.forEach(holdings::remove);
-    waitingConsumers.remove(task);
+    forgetWaiting(task);
     outcome.done(report.freed(), report.unlockedBlocks());
   }
 
@@ -212,7 +263,8 @@ final class SimulatedExecutor implements MemoryListener {
   Shape.@Nullable Sizes reread(BlockId block) {
     StorageLevel level = memory.level(block);
     Shape shape = values.get(block);
-    return level == null || !level.deserialized() || shape == null ? null : shape.reread();
+    boolean unrolls = level != null && level.deserialized() && shape != null;
+    return unrolls && shape.rereadsOtherwise() ? shape.reread() : null;
   }
 
   /** What Spark does in one call, made of memsim's operations. */
@@ -275,7 +327,7 @@ final class SimulatedExecutor implements MemoryListener {
 
   private void allocated(MemoryConsumer consumer, int page) {
     if (page == ExecutorMemory.WAITING) {
-      waits(consumer);
+      waits(consumer.task().taskId(), consumer.name());
       return;
     }
     own(consumer.name(), page);
@@ -290,25 +342,27 @@ final class SimulatedExecutor implements MemoryListener {
     holding.add(page);
   }
 
-  /** Finds out what became of a request that had waited. */
-  private void woken(long[] wake) {
-    long task = wake[1];
-    String consumer = waitingConsumers.remove(task);
+  /** Finds out what became of the request that has waited. */
+  private void woken() {
+    long task = waiting;
+    waiting = -1;
     try {
-      long granted = memory.granted(wake[0]);
+      long granted = memory.granted(memory.ticket(task));
       TaskMemory owner = memory.task(task);
-      int page = consumer == null ? -1 : owner.grantedPage();
+      int page = waitingConsumer == null ? -1 : owner.grantedPage();
       if (page >= 0) {
-        own(consumer, page);
-        outcome.woken().add(new Outcome.Wake(task, Outcome.Kind.DONE, page, owner.pageBytes(page)));
+        own(waitingConsumer, page);
+        woken(task, Outcome.Kind.DONE, page, owner.pageBytes(page));
       } else {
-        outcome.woken().add(new Outcome.Wake(task, Outcome.Kind.DONE, granted, 0));
+        woken(task, Outcome.Kind.DONE, granted, 0);
       }
     } catch (SparkOutOfMemoryException e) {
-      outcome
-          .woken()
-          .add(new Outcome.Wake(task, Outcome.Kind.OUT_OF_MEMORY, e.required(), e.got()));
+      woken(task, Outcome.Kind.OUT_OF_MEMORY, e.required(), e.got());
     }
+  }
+
+  private void woken(long task, Outcome.Kind kind, long answer, long extra) {
+    outcome.woken().add(new Outcome.Wake(task, kind, answer, extra));
   }
 
   private static long @Nullable [] array(@Nullable List<Long> sizes) {
@@ -325,10 +379,5 @@ final class SimulatedExecutor implements MemoryListener {
   @Override
   public void spilled(long task, String consumer, long requested, long released) {
     outcome.spilled().add(new Outcome.Spill(consumer, released));
-  }
-
-  @Override
-  public void woken(long ticket, long task, long granted) {
-    wakes.add(new long[] {ticket, task});
   }
 }

@@ -16,7 +16,7 @@ final class SparkHost {
   /** The collector that the tests' JVM runs with, as memsim is told. */
   static final String COLLECTOR = "-XX:+UseParallelGC";
 
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PATIENCE_NANOS = 8_000_000_000L;
 
   private static final SparkHost INSTANCE = new SparkHost();
 

@@ -2,6 +2,9 @@ package io.memsim.bench.parity;
 
 import io.memsim.block.MemoryMode;
 import io.memsim.config.SparkVersion;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskContext$;
+import org.apache.spark.memory.TaskMemoryManager;
 import org.apache.spark.package$;
 
 /** The line of Spark on the class path: all that differs between the lines. */
@@ -29,7 +33,42 @@ final class SparkLine {
     }
   }
 
+  private static final MethodHandle PEAK_ON_HEAP = peak("getPeakOnHeapExecutionMemory");
+  private static final MethodHandle PEAK_OFF_HEAP = peak("getPeakOffHeapExecutionMemory");
+
   private SparkLine() {}
+
+  private static MethodHandle peak(String name) {
+    try {
+      return MethodHandles.lookup()
+          .findVirtual(TaskMemoryManager.class, name, MethodType.methodType(long.class));
+    } catch (NoSuchMethodException e) {
+      return null;
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The most that a task's consumers held at a time; -1 before 4.0, which does not count it. */
+  static long peak(TaskMemoryManager task, MemoryMode mode) {
+    MethodHandle getter = mode == MemoryMode.ON_HEAP ? PEAK_ON_HEAP : PEAK_OFF_HEAP;
+    if (getter == null) {
+      return -1;
+    }
+    try {
+      return (long) getter.invokeExact(task);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * How many blocks Spark has removed. Before 4.2 it counts what an iterator has left that it has
+   * used up, and always answers 0.
+   */
+  static int removed(int answer, int before, int after) {
+    return VERSION.compareTo(SparkVersion.V4_2) >= 0 ? answer : answer + before - after;
+  }
 
   static SparkVersion version() {
     return VERSION;

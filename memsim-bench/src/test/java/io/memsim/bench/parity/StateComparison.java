@@ -19,6 +19,7 @@ import org.apache.spark.storage.BlockInfo;
 import org.apache.spark.storage.DiskStore;
 import org.apache.spark.storage.memory.MemoryEntry;
 import org.apache.spark.storage.memory.MemoryStore;
+import org.apache.spark.unsafe.memory.MemoryBlock;
 import scala.Option;
 import scala.collection.mutable.HashMap;
 
@@ -30,7 +31,8 @@ import scala.collection.mutable.HashMap;
 final class StateComparison {
 
   private final RealExecutor real;
-  private final ExecutorMemory simulated;
+  private final SimulatedExecutor executor;
+  private ExecutorMemory simulated;
   private final Names names;
   private final Map<org.apache.spark.storage.BlockId, MemoryEntry<?>> entries;
   private final Map<org.apache.spark.storage.BlockId, Object> diskSizes;
@@ -39,9 +41,10 @@ final class StateComparison {
   private final int tasks;
 
   @SuppressWarnings("unchecked")
-  StateComparison(RealExecutor real, ExecutorMemory simulated, int tasks) {
+  StateComparison(RealExecutor real, SimulatedExecutor executor, int tasks) {
     this.real = real;
-    this.simulated = simulated;
+    this.executor = executor;
+    this.simulated = executor.memory();
     this.names = real.names();
     this.tasks = tasks;
     MemoryStore store = real.blocks().memoryStore();
@@ -69,6 +72,7 @@ final class StateComparison {
 
   /** Throws {@link Divergence} where the two differ. */
   void compare() {
+    simulated = executor.memory();
     UnifiedMemoryManager memory = real.memory();
     pools(MemoryMode.ON_HEAP, memory.onHeapExecutionMemoryPool(), memory.onHeapStorageMemoryPool());
     pools(
@@ -114,15 +118,25 @@ final class StateComparison {
         continue;
       }
       TaskMemory twin = simulated.task(task.id());
-      same("peak", task.memory().getPeakOnHeapExecutionMemory(), twin.peakOnHeap());
-      same("peak", task.memory().getPeakOffHeapExecutionMemory(), twin.peakOffHeap());
+      peak(MemoryMode.ON_HEAP, task, twin.peakOnHeap());
+      peak(MemoryMode.OFF_HEAP, task, twin.peakOffHeap());
       int pages = 0;
       for (Map.Entry<String, RealConsumer> entry : task.consumers().entrySet()) {
         MemoryConsumer consumer = simulated.consumer(entry.getKey());
         same(entry.getKey(), entry.getValue().getUsed(), consumer.used());
-        pages += entry.getValue().pages();
+        for (MemoryBlock page : entry.getValue().blocks()) {
+          RealMemory.comparePage(task.memory(), page, twin);
+          pages++;
+        }
       }
       same("pages", pages, twin.pageCount());
+    }
+  }
+
+  private static void peak(MemoryMode mode, RealTask task, long simulated) {
+    long peak = SparkLine.peak(task.memory(), mode);
+    if (peak >= 0) {
+      same(mode, "peak of task " + task.id(), peak, simulated);
     }
   }
 
