@@ -90,8 +90,16 @@ final class RealBlocks {
 
   private void ended(
       boolean existed, org.apache.spark.storage.BlockId id, StorageLevel level, long held) {
-    PutResult result = existed ? PutResult.EXISTS : RealExecutor.placeOf(blocks, id, level);
+    PutResult result = existed ? PutResult.EXISTS : placeOf(id, level);
     outcome.done(result.ordinal(), held);
+  }
+
+  /** Where a block is after it was put. */
+  private PutResult placeOf(org.apache.spark.storage.BlockId block, StorageLevel level) {
+    if (level.useMemory() && blocks.memoryStore().contains(block)) {
+      return PutResult.MEMORY;
+    }
+    return blocks.diskStore().contains(block) ? PutResult.DISK : PutResult.NONE;
   }
 
   void get(BlockId block, boolean hold) {

@@ -2,8 +2,6 @@ package io.memsim.bench.parity;
 
 import io.memsim.block.BlockId;
 import io.memsim.block.MemoryMode;
-import io.memsim.block.StorageLevel;
-import io.memsim.event.PutResult;
 import io.memsim.trace.Operation;
 import java.util.HashMap;
 import java.util.Map;
@@ -106,6 +104,7 @@ final class RealExecutor implements AutoCloseable {
     TaskContext$.MODULE$.unset();
     tasks.values().forEach(task -> task.memory().cleanUpAllAllocatedMemory());
     blocks.stop();
+    master.leave(blocks.executorId());
     SparkLine.clearUnmanaged();
   }
 
@@ -231,9 +230,9 @@ final class RealExecutor implements AutoCloseable {
     } else if (action instanceof Action.Report report) {
       SparkLine.unmanaged(report.component(), report.mode(), report.bytes());
     } else {
-      RealTask task = owners.get(consumerOf(action));
+      RealTask task = owners.get(Owners.consumerOf(action));
       begin(task.id(), null);
-      memoryCalls.consumer(action, task.consumers().get(consumerOf(action)), into);
+      memoryCalls.consumer(action, task.consumers().get(Owners.consumerOf(action)), into);
     }
   }
 
@@ -285,7 +284,7 @@ final class RealExecutor implements AutoCloseable {
     } else if (operation instanceof Operation.Unmanaged unmanaged) {
       SparkLine.unmanaged(unmanaged.component(), unmanaged.mode(), unmanaged.bytes());
     } else {
-      begin(taskOf(operation), null);
+      begin(Owners.taskOf(operation), null);
       memoryCalls.execution(operation, into);
     }
   }
@@ -366,41 +365,8 @@ final class RealExecutor implements AutoCloseable {
     if (action instanceof Action.Traced traced) {
       return traced.operation() instanceof Operation.ConsumerAcquire acquire
           ? owners.get(acquire.consumer()).id()
-          : taskOf(traced.operation());
+          : Owners.taskOf(traced.operation());
     }
-    return owners.get(consumerOf(action)).id();
-  }
-
-  private static long taskOf(Operation operation) {
-    if (operation instanceof Operation.AcquireExecution acquire) {
-      return acquire.task();
-    } else if (operation instanceof Operation.ReleaseExecution release) {
-      return release.task();
-    } else if (operation instanceof Operation.ReleaseAllExecution release) {
-      return release.task();
-    }
-    throw new IllegalArgumentException(operation.toString());
-  }
-
-  private static String consumerOf(Action action) {
-    if (action instanceof Action.AllocatePage page) {
-      return page.consumer();
-    } else if (action instanceof Action.AllocateArray array) {
-      return array.consumer();
-    } else if (action instanceof Action.FreePage page) {
-      return page.consumer();
-    } else if (action instanceof Action.Spill spill) {
-      return spill.consumer();
-    }
-    throw new IllegalArgumentException(action.toString());
-  }
-
-  /** Where a block is after it was put. */
-  static PutResult placeOf(
-      BlockManager blocks, org.apache.spark.storage.BlockId block, StorageLevel level) {
-    if (level.useMemory() && blocks.memoryStore().contains(block)) {
-      return PutResult.MEMORY;
-    }
-    return blocks.diskStore().contains(block) ? PutResult.DISK : PutResult.NONE;
+    return owners.get(Owners.consumerOf(action)).id();
   }
 }

@@ -46,6 +46,13 @@ final class RecordingMaster extends BlockManagerMaster {
     listening = true;
   }
 
+  /** The executor is gone: the driver shall not send others to it. */
+  void leave(String executor) {
+    if (asksDriver) {
+      removeExecutor(executor);
+    }
+  }
+
   void expectNone() {
     listening = false;
   }
