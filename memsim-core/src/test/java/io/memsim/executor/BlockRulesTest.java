@@ -306,6 +306,7 @@ class BlockRulesTest {
         .containsExactly(100L, 200L);
     assertThat(memory.memoryBytes(BLOCK)).isEqualTo(300);
     assertThat(memory.diskBytes(BLOCK)).isEqualTo(50);
+    assertThat(memory.stats().promotions()).isOne();
   }
 
   @Test

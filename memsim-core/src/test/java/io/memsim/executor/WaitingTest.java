@@ -383,6 +383,42 @@ class WaitingTest {
   }
 
   @Test
+  void aWaitingTaskIsStrandedThoughItIsKnownByItsConsumersAndHoldsMemory() {
+    ExecutorMemory tracking = SmallExecutor.withUnmanagedMemory();
+    MemoryConsumer consumer = tracking.task(2).registerConsumer("c", ON_HEAP, SpillMode.NONE);
+    consumer.acquire(10);
+    tracking.reserveUnroll(BlockId.rdd(0, 0), 10, ON_HEAP, 2);
+    tracking.unmanaged("RocksDB", ON_HEAP, 5999);
+    assertThat(consumer.acquire(10)).isEqualTo(WAITING);
+    assertThat(tracking.strandedTasks()).containsExactly(2);
+  }
+
+  @Test
+  void aWaitingTaskFreesNoPage() {
+    MemoryConsumer consumer = memory.task(2).registerConsumer("c", ON_HEAP, SpillMode.NONE);
+    int page = consumer.allocatePage(100);
+    memory.acquireExecution(1, 6000 - 256, ON_HEAP);
+    assertThat(consumer.acquire(1000)).isEqualTo(WAITING);
+    assertThatThrownBy(() -> consumer.freePage(page))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("task 2 waits");
+    assertThat(memory.task(2).pageBytes(page)).isEqualTo(256);
+  }
+
+  @Test
+  void anOperationThatFailsServesThoseWhomItWoke() {
+    ExecutorMemory tracking = SmallExecutor.withUnmanagedMemory();
+    MemoryConsumer consumer = tracking.task(1).registerConsumer("c", ON_HEAP, SpillMode.NONE);
+    tracking.unmanaged("RocksDB", ON_HEAP, 5999);
+    waits(tracking, 2, 10);
+    tracking.unmanaged("RocksDB", ON_HEAP, 0);
+    List<MemoryEvent> events = record(tracking);
+    assertThatThrownBy(() -> consumer.allocatePage(7000))
+        .isInstanceOf(SparkOutOfMemoryException.class);
+    assertThat(woken(events)).containsExactly(2L);
+  }
+
+  @Test
   void noTaskIsStrandedWhileAnotherHoldsAnythingOrIsKnown() {
     ExecutorMemory tracking = SmallExecutor.withUnmanagedMemory();
     tracking.put(BlockId.rdd(0, 0), StorageLevel.MEMORY_ONLY_SER, 10);
