@@ -1,10 +1,12 @@
 package io.memsim.bench.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.memsim.block.BlockId;
 import io.memsim.block.MemoryMode;
 import io.memsim.block.StorageLevel;
+import io.memsim.config.SparkVersion;
 import io.memsim.event.SpillMode;
 import io.memsim.trace.Operation;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,7 @@ class RareCasesTest {
 
   @Test
   void unmanagedMemoryKeepsUnrollMemoryFromBecomingStorageMemory() {
+    assumeThat(SparkLine.version()).matches(SparkVersion::tracksUnmanagedMemory);
     Setup setup = HarnessTest.setup(Profile.UNMANAGED, Setup.POLLING, "1d");
     try (Run run = new Run(setup, new Tally(), false)) {
       for (StorageLevel level : StorageLevel.named()) {
@@ -95,6 +98,7 @@ class RareCasesTest {
 
   @Test
   void aRequestThatIsInterruptedAfterASpillLeavesTheTaskWhatItHas() {
+    assumeThat(SparkLine.version()).matches(SparkVersion::tracksUnmanagedMemory);
     Tally tally = new Tally();
     Setup setup = HarnessTest.setup(Profile.SPILLS_AND_WAITS, Setup.POLLING, "1d");
     try (Run run = new Run(setup, tally, false)) {
