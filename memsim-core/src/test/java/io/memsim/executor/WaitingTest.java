@@ -395,9 +395,9 @@ class WaitingTest {
 
   @Test
   void aWaitingTaskFreesNoPage() {
+    memory.acquireExecution(1, 6000 - 256, ON_HEAP);
     MemoryConsumer consumer = memory.task(2).registerConsumer("c", ON_HEAP, SpillMode.NONE);
     int page = consumer.allocatePage(100);
-    memory.acquireExecution(1, 6000 - 256, ON_HEAP);
     assertThat(consumer.acquire(1000)).isEqualTo(WAITING);
     assertThatThrownBy(() -> consumer.freePage(page))
         .isInstanceOf(IllegalStateException.class)
