@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestFactory;
  * runs in a JVM of its own. What fails runs once more, in a new JVM, since some of Spark's cases
  * allow 200 ms for what another thread does; a case that fails twice fails.
  *
- * <p>{@code -Dmemsim.under.suites=Name,...} runs some suites only, by their simple names.
+ * <p>{@code -Dmemsim.under.suites=Name,...} runs some of them only, by their simple names, or any
+ * suite of Spark's core by its full name.
  */
 class SparkSuitesTest {
 
@@ -69,7 +70,6 @@ class SparkSuitesTest {
           "org.apache.spark.ContextCleanerSuite",
           "org.apache.spark.FailureSuite",
           "org.apache.spark.UnpersistSuite",
-          "org.apache.spark.DistributedSuite",
           "org.apache.spark.rdd.LocalCheckpointSuite",
           "org.apache.spark.rdd.RDDSuite",
           "org.apache.spark.rdd.SortingSuite",
@@ -81,8 +81,7 @@ class SparkSuitesTest {
   Stream<DynamicNode> sparksOwnSuites() throws IOException {
     SkippedCases skipped = SkippedCases.read();
     assertThat(SUITES).containsAll(skipped.all().keySet());
-    List<String> chosen = chosen();
-    return chosen.stream()
+    return chosen().stream()
         .map(
             suite ->
                 dynamicContainer(
@@ -94,8 +93,14 @@ class SparkSuitesTest {
     if (names.isEmpty()) {
       return SUITES;
     }
-    List<String> wanted = Arrays.asList(names.split(","));
-    return SUITES.stream().filter(suite -> wanted.contains(simpleName(suite))).toList();
+    return Splitter.on(',')
+        .splitToStream(names)
+        .flatMap(
+            name ->
+                name.contains(".")
+                    ? Stream.of(name)
+                    : SUITES.stream().filter(suite -> simpleName(suite).equals(name)))
+        .toList();
   }
 
   private static Stream<DynamicTest> cases(String suite, Map<String, String> skipped) {
