@@ -302,6 +302,28 @@ class SpillRulesTest {
   }
 
   @Test
+  void eachReleaseOfASpillByHandIsAnOperationThatServesWaiters() {
+    MemoryConsumer pages =
+        memory
+            .task(TASK)
+            .registerConsumer(
+                "pages",
+                ON_HEAP,
+                (self, bytes, trigger) -> {
+                  self.freePage(0);
+                  assertThat(memory.executionHeld(3, ON_HEAP)).isEqualTo(700);
+                  self.freePage(1);
+                  return 1400;
+                });
+    memory.acquireExecution(2, 4600, ON_HEAP);
+    pages.allocatePage(700);
+    pages.allocatePage(700);
+    assertThat(memory.acquireExecution(3, 700, ON_HEAP)).isEqualTo(WAITING);
+    assertThat(pages.spill()).isEqualTo(1400);
+    assertThat(pages.used()).isZero();
+  }
+
+  @Test
   void codeOfItsOwnMayFreeMoreThanIsMissingAndMayReleaseForTheTask() {
     memory.acquireExecution(TASK, 3000, ON_HEAP);
     memory

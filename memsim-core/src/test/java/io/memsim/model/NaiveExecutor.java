@@ -471,7 +471,7 @@ final class NaiveExecutor implements Subject {
     // may be told even while its task waits.
     return tasks.hasNothingToSpill(consumer)
         ? "freed 0"
-        : operation(consumer, spilling -> "freed " + tasks.spill(spilling, Long.MAX_VALUE));
+        : operation(consumer, spilling -> "freed " + tasks.spillByHand(spilling));
   }
 
   @Override

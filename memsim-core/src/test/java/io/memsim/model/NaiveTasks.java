@@ -149,6 +149,19 @@ final class NaiveTasks {
     };
   }
 
+  /** A consumer is told to spill by hand: each release is an operation of its own. */
+  long spillByHand(NaiveConsumer consumer) {
+    if (consumer.spill != Subject.Spill.PAGES) {
+      return spill(consumer, Long.MAX_VALUE);
+    }
+    long freed = 0;
+    while (!consumer.pages.isEmpty()) {
+      freed += freePage(consumer, consumer.pages.firstKey());
+      serveWaiters();
+    }
+    return freed;
+  }
+
   boolean hasNothingToSpill(String name) {
     memory.events.clear();
     return consumers.stream()
