@@ -18,6 +18,7 @@ module io.memsim.core {
   exports io.memsim.layout;
   exports io.memsim.policy;
   exports io.memsim.trace;
+  exports io.memsim.workload;
 
   opens io.memsim.cli to
       info.picocli;
