@@ -38,6 +38,11 @@ final class Executors {
     return ExecutorMemory.create(config(bytes, 0, storageFraction));
   }
 
+  /** The configuration of an executor with this much memory. */
+  static MemoryConfig config(long bytes) {
+    return config(bytes, 0, "0.5");
+  }
+
   private static MemoryConfig config(long bytes, long offHeap, String storageFraction) {
     return MemoryConfig.forTrace(properties(bytes, offHeap, storageFraction), 1);
   }

@@ -22,6 +22,8 @@ class BenchmarksTest {
             .include("io\\.memsim\\.bench\\..*")
             .param("blocks", "100")
             .param("requests", "2000")
+            .param("operations", "2000")
+            .param("lines", "2000")
             .param("k", "10", "100")
             .param("m", "1", "16")
             .forks(0)
