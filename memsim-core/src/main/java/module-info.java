@@ -17,6 +17,7 @@ module io.memsim.core {
   exports io.memsim.executor;
   exports io.memsim.layout;
   exports io.memsim.policy;
+  exports io.memsim.simulate;
   exports io.memsim.trace;
   exports io.memsim.workload;
 

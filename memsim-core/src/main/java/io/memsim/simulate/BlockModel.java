@@ -1,0 +1,174 @@
+package io.memsim.simulate;
+
+import io.memsim.block.StorageLevel;
+import io.memsim.workload.Evidence;
+import io.memsim.workload.LoggedRdd;
+import io.memsim.workload.TaskMetric;
+import io.memsim.workload.Workload;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How large blocks are, at any level, and how their size is estimated while they are unrolled. What
+ * the log has not seen is estimated from the RDD's other blocks, or else from its other form.
+ */
+final class BlockModel {
+
+  /** Values in memory take about this much more than serialized ones, where nothing is known. */
+  private static final double VALUES_TO_SERIALIZED = 2.0;
+
+  /** The size of a block about which nothing at all is known. */
+  private static final long UNKNOWN_BYTES = 1 << 20;
+
+  private final Workload workload;
+  private final Map<Integer, Sizes> byRdd = new HashMap<>();
+
+  /** The sizes of an RDD's blocks in both forms. */
+  private static final class Sizes {
+    final long[] values;
+    final long[] serialized;
+    final Evidence ofValues;
+    final Evidence ofSerialized;
+
+    Sizes(long[] values, long[] serialized, Evidence ofValues, Evidence ofSerialized) {
+      this.values = values;
+      this.serialized = serialized;
+      this.ofValues = ofValues;
+      this.ofSerialized = ofSerialized;
+    }
+  }
+
+  BlockModel(Workload workload) {
+    this.workload = workload;
+    for (LoggedRdd rdd : workload.rdds()) {
+      byRdd.put(rdd.id(), estimate(rdd));
+    }
+  }
+
+  private Sizes estimate(LoggedRdd rdd) {
+    int count = Math.min(rdd.partitions(), 1 << 20);
+    long[] values = new long[count];
+    long[] serialized = new long[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = workload.valuesBytes(rdd.id(), i);
+      serialized[i] = workload.serializedBytes(rdd.id(), i);
+    }
+    Evidence ofValues = evidence(values);
+    Evidence ofSerialized = evidence(serialized);
+    double ratio = ratio(values, serialized);
+    Sizes sizes = new Sizes(values.clone(), serialized.clone(), ofValues, ofSerialized);
+    fill(sizes.values, serialized, ratio);
+    fill(sizes.serialized, values, 1 / ratio);
+    return sizes;
+  }
+
+  private static Evidence evidence(long[] sizes) {
+    long known = Arrays.stream(sizes).filter(size -> size >= 0).count();
+    if (known == sizes.length) {
+      return Evidence.MEASURED;
+    }
+    return known > 0 ? Evidence.DERIVED : Evidence.ASSUMED;
+  }
+
+  private static double ratio(long[] values, long[] serialized) {
+    double sum = 0;
+    double other = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] > 0 && serialized[i] > 0) {
+        sum += values[i];
+        other += serialized[i];
+      }
+    }
+    return other > 0 ? sum / other : VALUES_TO_SERIALIZED;
+  }
+
+  private static void fill(long[] sizes, long[] otherForm, double factor) {
+    double sum = 0;
+    int known = 0;
+    for (long size : sizes) {
+      if (size >= 0) {
+        sum += size;
+        known++;
+      }
+    }
+    double otherSum = 0;
+    int others = 0;
+    for (long size : otherForm) {
+      if (size >= 0) {
+        otherSum += size;
+        others++;
+      }
+    }
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] >= 0) {
+        continue;
+      }
+      if (i < otherForm.length && otherForm[i] >= 0) {
+        sizes[i] = Math.round(otherForm[i] * factor);
+      } else if (known > 0) {
+        sizes[i] = Math.round(sum / known);
+      } else if (others > 0) {
+        sizes[i] = Math.round(otherSum / others * factor);
+      } else {
+        sizes[i] = UNKNOWN_BYTES;
+      }
+    }
+  }
+
+  Evidence evidence(int rdd, StorageLevel level) {
+    Sizes sizes = byRdd.get(rdd);
+    if (sizes == null) {
+      return Evidence.ASSUMED;
+    }
+    return level.deserialized() ? sizes.ofValues : sizes.ofSerialized;
+  }
+
+  /** What a block takes in memory at a level. */
+  long memoryBytes(int rdd, int partition, StorageLevel level) {
+    return level.deserialized() ? valuesBytes(rdd, partition) : diskBytes(rdd, partition);
+  }
+
+  private long valuesBytes(int rdd, int partition) {
+    Sizes sizes = byRdd.get(rdd);
+    return sizes == null || partition >= sizes.values.length
+        ? UNKNOWN_BYTES
+        : sizes.values[partition];
+  }
+
+  /** What a block takes on disk. */
+  long diskBytes(int rdd, int partition) {
+    Sizes sizes = byRdd.get(rdd);
+    return sizes == null || partition >= sizes.serialized.length
+        ? UNKNOWN_BYTES
+        : sizes.serialized[partition];
+  }
+
+  /**
+   * The estimates that lead to reservations while a block is unrolled: Spark checks every 16th
+   * value, and reserves when the estimate reaches what is reserved. Sizes grow evenly, so that the
+   * estimate exceeds it by half of 16 values on average.
+   */
+  long[] unrollEstimates(long bytes, long threshold, double growth, double step) {
+    long[] estimates = new long[64];
+    int count = 0;
+    double reserved = threshold;
+    double first = Math.min((double) bytes, step / 16);
+    if (first >= reserved) {
+      estimates[count++] = (long) first;
+      reserved = first * growth;
+    }
+    while (reserved + step / 2 < bytes && count < estimates.length) {
+      long estimate = (long) Math.ceil(reserved + step / 2);
+      estimates[count++] = estimate;
+      reserved = estimate * growth;
+    }
+    return Arrays.copyOf(estimates, count);
+  }
+
+  /** How many values a block has, or -1 where the log does not tell. */
+  double valuesPerBlock(int task) {
+    long records = workload.metric(task, TaskMetric.INPUT_RECORDS);
+    return records > 0 ? records : -1;
+  }
+}

@@ -1,0 +1,336 @@
+package io.memsim.simulate;
+
+import io.memsim.block.BlockId;
+import io.memsim.block.StorageLevel;
+import io.memsim.config.MemoryConfig;
+import io.memsim.layout.MemoryLayout;
+import io.memsim.workload.DriverEvent;
+import io.memsim.workload.LoggedExecutor;
+import io.memsim.workload.LoggedJob;
+import io.memsim.workload.LoggedStage;
+import io.memsim.workload.TaskMetric;
+import io.memsim.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a workload in virtual time: a queue of events, served in the order of their time. */
+final class Engine {
+
+  private final Workload workload;
+  private final Preparation preparation;
+  private final Scenario scenario;
+  private final Durations durations;
+  private final Recorder recorder;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Lineage[] lineages;
+  private final PriorityQueue<Event> queue = new PriorityQueue<>();
+  private final @Nullable Random random;
+  private final Driver driver;
+  private final TaskQueue tasks;
+  private final List<TaskRun> running = new ArrayList<>();
+  private final List<List<Integer>> missed = new ArrayList<>();
+  private final boolean[][] broadcastRead;
+  private long sequence;
+  private double now;
+
+  /** Something due at a time; what is due first was asked for first. */
+  private record Event(double time, long sequence, Runnable action) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      int byTime = Double.compare(time, other.time);
+      return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+    }
+  }
+
+  Engine(Preparation preparation, Scenario scenario, Durations durations) {
+    this.preparation = preparation;
+    this.workload = preparation.workload();
+    this.scenario = scenario;
+    this.durations = durations;
+    this.recorder = new Recorder(workload, scenario.detailed());
+    this.random = scenario.seed() == 0 ? null : new Random(scenario.seed());
+    int count = scenario.executors().orElse(workload.executors().size());
+    for (int i = 0; i < count; i++) {
+      LoggedExecutor like = workload.executors().get(Math.min(i, workload.executors().size() - 1));
+      MemoryConfig config = Regions.of(workload, like, scenario);
+      String id = i < workload.executors().size() ? like.id() : String.valueOf(i + 1);
+      nodes.add(new Node(i, id, config, recorder));
+    }
+    this.lineages = new Lineage[workload.stages().size()];
+    for (int i = 0; i < lineages.length; i++) {
+      lineages[i] = new Lineage(workload, workload.stages().get(i), scenario.levels());
+    }
+    for (int i = 0; i < workload.taskCount(); i++) {
+      missed.add(List.of());
+    }
+    this.broadcastRead = new boolean[nodes.size()][workload.stages().size()];
+    this.tasks = new TaskQueue(this);
+    this.driver = new Driver(this);
+  }
+
+  Workload workload() {
+    return workload;
+  }
+
+  Preparation preparation() {
+    return preparation;
+  }
+
+  Durations durations() {
+    return durations;
+  }
+
+  Recorder recorder() {
+    return recorder;
+  }
+
+  BlockModel blocks() {
+    return preparation.blocks();
+  }
+
+  CostModel costs() {
+    return scenario.costs();
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  TaskQueue tasks() {
+    return tasks;
+  }
+
+  double now() {
+    return now;
+  }
+
+  Lineage lineage(int task) {
+    return lineages[workload.taskStage(task)];
+  }
+
+  long[] estimates(int rdd, long bytes, Node node) {
+    return preparation
+        .blocks()
+        .unrollEstimates(
+            bytes,
+            node.config.unrollMemoryThreshold(),
+            node.config.unrollMemoryGrowthFactor(),
+            preparation.checkStep(rdd, bytes));
+  }
+
+  /** Another executor that has a block, or null. */
+  @Nullable Node holder(BlockId block, Node asking) {
+    for (Node node : nodes) {
+      if (node != asking && node.memory.contains(block)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  void missed(int task, int rdd) {
+    List<Integer> known = missed.get(task);
+    if (known.isEmpty()) {
+      known = new ArrayList<>();
+      missed.set(task, known);
+    }
+    known.add(rdd);
+  }
+
+  int[][] missed() {
+    int[][] all = new int[missed.size()][];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = missed.get(i).stream().mapToInt(Integer::intValue).toArray();
+    }
+    return all;
+  }
+
+  /** A factor near 1, where schedules vary; exactly 1 in the schedule as measured. */
+  double vary(double spread) {
+    return random == null ? 1 : Math.exp(spread * random.nextGaussian());
+  }
+
+  void at(double time, Runnable action) {
+    queue.add(new Event(Math.max(now, time), sequence++, action));
+  }
+
+  void run() {
+    driver.begin();
+    while (!queue.isEmpty()) {
+      Event event = queue.poll();
+      now = event.time;
+      recorder.now = now;
+      event.action.run();
+      wake();
+      if (queue.isEmpty()) {
+        driver.unstick();
+      }
+    }
+  }
+
+  private void wake() {
+    if (recorder.woken.isEmpty()) {
+      return;
+    }
+    List<int[]> woken = new ArrayList<>(recorder.woken);
+    recorder.woken.clear();
+    for (int[] one : woken) {
+      for (TaskRun run : running) {
+        if (run.task == one[1] && run.node.index == one[0]) {
+          at(now, () -> step(run));
+        }
+      }
+    }
+  }
+
+  /** Begins a task on a free slot. */
+  void launch(int task, Node node) {
+    int stage = workload.taskStage(task);
+    TaskRun run = new TaskRun(this, task, node, node.takeSlot(), now, vary(0.15));
+    running.add(run);
+    if (!broadcastRead[node.index][stage]) {
+      broadcastRead[node.index][stage] = true;
+      driver.readBinary(stage, node, task);
+    }
+    step(run);
+  }
+
+  private void step(TaskRun run) {
+    double pause = run.advance(now);
+    if (pause == TaskRun.ENDED) {
+      end(run);
+    } else if (pause != TaskRun.WAITING) {
+      at(now + pause, () -> step(run));
+    }
+  }
+
+  private void end(TaskRun run) {
+    running.remove(run);
+    run.node.memory.endTask(run.task);
+    run.node.giveSlot(run.slot);
+    recorder.total.taskMillis += now - run.began;
+    int stage = workload.taskStage(run.task);
+    recorder.byStage[stage].taskMillis += now - run.began;
+    recorder.stageCompleted[stage] = now;
+    if (scenario.detailed()) {
+      recorder.tasks.add(
+          new Timeline.TaskSpan(
+              run.task,
+              stage,
+              run.node.index,
+              run.slot,
+              run.began,
+              now,
+              run.waited,
+              !run.failed && workload.taskSucceeded(run.task)));
+    }
+    driver.taskEnded(run.task);
+    tasks.schedule();
+  }
+
+  SimulationResult result() {
+    List<RddResult> rdds = new ArrayList<>();
+    preparation.cachedRdds(scenario).forEach((rdd, level) -> rdds.add(rddResult(rdd, level)));
+    List<StageResult> stages = new ArrayList<>();
+    for (int i = 0; i < lineages.length; i++) {
+      LoggedStage stage = workload.stages().get(i);
+      stages.add(
+          new StageResult(
+              stage.id(),
+              stage.attempt(),
+              stage.name(),
+              preparation.tasksOf(i).length,
+              recorder.stageFailed[i],
+              recorder.stageSubmitted[i],
+              recorder.stageCompleted[i],
+              recorder.byStage[i].counts(),
+              recorder.stagePeak[i]));
+    }
+    List<ExecutorResult> executors = new ArrayList<>();
+    for (Node node : nodes) {
+      executors.add(executorResult(node));
+    }
+    return new SimulationResult(
+        workload.application(),
+        scenario,
+        recorder.total.counts(),
+        rdds,
+        stages,
+        executors,
+        recorder.failures,
+        now,
+        preparation.basis(scenario),
+        recorder.accesses,
+        recorder.evictions,
+        recorder.timeline());
+  }
+
+  private RddResult rddResult(int rdd, StorageLevel level) {
+    var logged = workload.rdd(rdd);
+    int partitions = logged == null ? 0 : logged.partitions();
+    long bytes = 0;
+    int inMemory = 0;
+    int onDisk = 0;
+    for (int i = 0; i < partitions; i++) {
+      bytes += blocks().memoryBytes(rdd, i, level);
+      BlockId block = BlockId.rdd(rdd, i);
+      for (Node node : nodes) {
+        inMemory += node.memory.memoryBytes(block) > 0 ? 1 : 0;
+        onDisk += node.memory.onDisk(block) ? 1 : 0;
+      }
+    }
+    return new RddResult(
+        rdd,
+        logged == null ? "" : logged.name(),
+        level,
+        partitions,
+        bytes,
+        recorder.rdd(rdd).counts(),
+        inMemory,
+        onDisk);
+  }
+
+  private static ExecutorResult executorResult(Node node) {
+    List<ExecutorResult.Held> memory = new ArrayList<>();
+    for (BlockId block : node.memory.memoryOrder()) {
+      memory.add(new ExecutorResult.Held(block.name(), node.memory.memoryBytes(block)));
+    }
+    List<ExecutorResult.Held> disk = new ArrayList<>();
+    for (BlockId block : node.memory.diskOrder()) {
+      disk.add(new ExecutorResult.Held(block.name(), node.memory.diskBytes(block)));
+    }
+    MemoryLayout layout = node.memory.layout();
+    return new ExecutorResult(
+        node.id,
+        layout.unified(),
+        node.config.offHeapSize(),
+        node.config.cores(),
+        layout.pageSize(),
+        layout.container(),
+        node.peakStorage,
+        node.peakExecution,
+        node.peakStorageOffHeap,
+        node.peakExecutionOffHeap,
+        memory,
+        disk);
+  }
+
+  List<LoggedJob> jobs() {
+    return workload.jobs();
+  }
+
+  List<DriverEvent> driverEvents() {
+    return workload.driverEvents();
+  }
+
+  long launched(int task) {
+    return workload.metric(task, TaskMetric.LAUNCHED);
+  }
+}

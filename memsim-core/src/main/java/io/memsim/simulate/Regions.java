@@ -1,0 +1,134 @@
+package io.memsim.simulate;
+
+import io.memsim.config.Deployment;
+import io.memsim.config.MemoryConfig;
+import io.memsim.config.MemoryConfigBuilder;
+import io.memsim.config.SparkProperty;
+import io.memsim.layout.MemoryLayout;
+import io.memsim.workload.LoggedExecutor;
+import io.memsim.workload.Workload;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** The configuration of an executor in a scenario. */
+final class Regions {
+
+  private static final String MASTER = "spark.master";
+
+  private Regions() {}
+
+  /** The configuration that an executor of the log has in a scenario. */
+  static MemoryConfig of(Workload workload, LoggedExecutor executor, Scenario scenario) {
+    TreeMap<String, String> properties = new TreeMap<>(workload.properties());
+    boolean local = deployment(properties) == Deployment.LOCAL;
+    applied(properties, scenario.properties(), local);
+    int cores = scenario.cores().orElse(cores(scenario, executor, properties, local));
+    withCores(properties, local, cores);
+    OptionalLong heap = OptionalLong.empty();
+    if (scenario.unified().isPresent()) {
+      heap = heapOf(scenario.unified().getAsLong(), properties, workload);
+    } else if (!setsHeap(scenario) && executor.onHeap() >= 0) {
+      TreeMap<String, String> own = new TreeMap<>(workload.properties());
+      withCores(own, local, executor.cores());
+      heap = heapOf(executor.onHeap(), own, workload);
+    }
+    return build(workload, properties, cores, heap);
+  }
+
+  private static int cores(
+      Scenario scenario, LoggedExecutor executor, Map<String, String> properties, boolean local) {
+    boolean said =
+        scenario.properties().containsKey(MASTER)
+            || scenario.properties().containsKey(SparkProperty.EXECUTOR_CORES.key());
+    if (!said) {
+      return executor.cores();
+    }
+    MemoryConfigBuilder builder = MemoryConfig.builder();
+    for (String key : new String[] {MASTER, SparkProperty.EXECUTOR_CORES.key()}) {
+      if (properties.containsKey(key)) {
+        builder.set(key, properties.get(key));
+      }
+    }
+    return builder.deployment(local ? Deployment.LOCAL : Deployment.EXECUTOR).build().cores();
+  }
+
+  /** Applies what a scenario sets. A heap that is asked for wins over one that tests were given. */
+  private static void applied(
+      Map<String, String> properties, Map<String, String> changes, boolean local) {
+    String executorMemory = SparkProperty.EXECUTOR_MEMORY.key();
+    String driverMemory = SparkProperty.DRIVER_MEMORY.key();
+    boolean heap = changes.containsKey(executorMemory) || changes.containsKey(driverMemory);
+    if (heap && !changes.containsKey(SparkProperty.TEST_MEMORY.key())) {
+      properties.remove(SparkProperty.TEST_MEMORY.key());
+    }
+    changes.forEach(
+        (key, value) -> {
+          if (value.isEmpty()) {
+            properties.remove(key);
+          } else {
+            properties.put(key, value);
+          }
+        });
+    if (local && changes.containsKey(executorMemory) && !changes.containsKey(driverMemory)) {
+      // In local mode there is one JVM; whoever speaks of the executor's heap means that one.
+      properties.put(driverMemory, changes.get(executorMemory));
+    }
+  }
+
+  private static boolean setsHeap(Scenario scenario) {
+    Map<String, String> changes = scenario.properties();
+    return changes.containsKey(SparkProperty.EXECUTOR_MEMORY.key())
+        || changes.containsKey(SparkProperty.DRIVER_MEMORY.key())
+        || changes.containsKey(SparkProperty.TEST_MEMORY.key());
+  }
+
+  private static void withCores(Map<String, String> properties, boolean local, int cores) {
+    if (local) {
+      properties.put(MASTER, "local[" + cores + "]");
+    } else {
+      properties.put(SparkProperty.EXECUTOR_CORES.key(), String.valueOf(cores));
+    }
+  }
+
+  /** The heap that makes the unified region this large, or empty when the properties' does. */
+  private static OptionalLong heapOf(
+      long unified, Map<String, String> properties, Workload workload) {
+    MemoryConfig plain = build(workload, properties, -1, OptionalLong.empty());
+    if (MemoryLayout.of(plain).unified() == unified
+        || properties.containsKey(SparkProperty.TEST_MEMORY.key())) {
+      return OptionalLong.empty();
+    }
+    long heap = plain.reserved() + (long) Math.ceil(unified / plain.memoryFraction());
+    while ((long) ((heap - plain.reserved()) * plain.memoryFraction()) > unified) {
+      heap--;
+    }
+    return OptionalLong.of(heap);
+  }
+
+  private static MemoryConfig build(
+      Workload workload, Map<String, String> properties, int cores, OptionalLong heap) {
+    MemoryConfigBuilder builder =
+        MemoryConfig.builder()
+            .sparkVersion(workload.sparkVersion())
+            .deployment(deployment(properties));
+    if (cores > 0) {
+      builder.cores(cores);
+    }
+    TreeMap<String, String> all = new TreeMap<>(properties);
+    if (heap.isPresent()) {
+      // The JVM's own figure is better than the -Xmx that it was started with.
+      all.remove(SparkProperty.EXECUTOR_MEMORY.key());
+      all.remove(SparkProperty.DRIVER_MEMORY.key());
+      builder.heap(heap.getAsLong());
+    }
+    return builder.setAll(all).build();
+  }
+
+  static Deployment deployment(Map<String, String> properties) {
+    String master = properties.getOrDefault(MASTER, "");
+    return master.equals("local") || master.startsWith("local[")
+        ? Deployment.LOCAL
+        : Deployment.EXECUTOR;
+  }
+}

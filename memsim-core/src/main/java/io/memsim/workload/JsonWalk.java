@@ -1,0 +1,70 @@
+package io.memsim.workload;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Walks over JSON that others wrote: what has another type than expected counts as absent. */
+final class JsonWalk {
+
+  private JsonWalk() {}
+
+  /** Moves to the value of the next field of the current object; null at its end. */
+  static @Nullable String field(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.FIELD_NAME) {
+      return null;
+    }
+    String name = json.currentName();
+    json.nextToken();
+    return name;
+  }
+
+  /** Moves to the next element of the current array; false at its end. */
+  static boolean element(JsonParser json) throws IOException {
+    JsonToken token = json.nextToken();
+    return token != null && token != JsonToken.END_ARRAY;
+  }
+
+  static String text(JsonParser json) throws IOException {
+    if (json.currentToken() != null && json.currentToken().isScalarValue()) {
+      String text = json.getValueAsString();
+      return text == null ? "" : text;
+    }
+    json.skipChildren();
+    return "";
+  }
+
+  /** A number that is not negative; 0 for everything else. */
+  static long number(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return Math.max(0, json.getLongValue());
+    }
+    json.skipChildren();
+    return 0;
+  }
+
+  static int smallNumber(JsonParser json) throws IOException {
+    return (int) Math.min(Integer.MAX_VALUE, number(json));
+  }
+
+  static boolean truth(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_TRUE) {
+      return true;
+    }
+    json.skipChildren();
+    return false;
+  }
+
+  static void numbers(JsonParser json, List<Integer> into) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      json.skipChildren();
+      return;
+    }
+    while (element(json)) {
+      into.add(smallNumber(json));
+    }
+  }
+}
