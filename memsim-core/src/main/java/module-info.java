@@ -20,6 +20,7 @@ module io.memsim.core {
   exports io.memsim.simulate;
   exports io.memsim.trace;
   exports io.memsim.workload;
+  exports io.memsim.whatif;
 
   opens io.memsim.cli to
       info.picocli;
