@@ -1,10 +1,13 @@
 package io.memsim.bench;
 
 import io.memsim.bench.floor.FloorConsumers;
+import io.memsim.bench.spark.SparkMemory;
+import io.memsim.bench.spark.SpillingConsumer;
 import io.memsim.block.MemoryMode;
 import io.memsim.executor.MemoryConsumer;
 import io.memsim.executor.Spiller;
 import io.memsim.executor.TaskMemory;
+import org.apache.spark.memory.TaskMemoryManager;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -89,6 +92,37 @@ public class ConsumerSpill extends PathBenchmark {
     }
   }
 
+  /** Spark's task memory manager. */
+  @State(Scope.Thread)
+  public static class Spark extends Consumers {
+
+    private SpillingConsumer[] all = {};
+    private SpillingConsumer asking;
+
+    /** Makes the memory manager, the task's own and its consumers. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      TaskMemoryManager task =
+          new SparkMemory(Executors.properties(pool(), 0, "0.0"), Executors.BLOCK).task(0);
+      all = new SpillingConsumer[consumers];
+      for (int i = 0; i < consumers; i++) {
+        all[i] = new SpillingConsumer(task);
+        all[i].acquireMemory(share(i));
+      }
+      asking = new SpillingConsumer(task);
+    }
+
+    /** Refuses a run in which more or fewer than one had to spill. */
+    @TearDown(Level.Trial)
+    public void check() {
+      long before = all[1].spills();
+      long granted = asking.acquireMemory(share(1));
+      Executors.check(granted == share(1), "bytes granted", granted, share(1));
+      Executors.check(all[1].spills() == before + 1, "spills", all[1].spills(), before + 1);
+      Executors.check(all[1].getUsed() == 0, "bytes held", all[1].getUsed(), 0);
+    }
+  }
+
   /** Counters. */
   @State(Scope.Thread)
   public static class Floor extends Consumers {
@@ -118,6 +152,21 @@ public class ConsumerSpill extends PathBenchmark {
     long granted = state.asking.acquire(share);
     state.asking.free(granted);
     return granted + state.all[victim].acquire(share);
+  }
+
+  /**
+   * Through {@code TaskMemoryManager} and {@code UnifiedMemoryManager}.
+   *
+   * @param state the memory manager
+   * @return the bytes granted
+   */
+  @Benchmark
+  public long spark(Spark state) {
+    int victim = state.next();
+    long share = state.share(victim);
+    long granted = state.asking.acquireMemory(share);
+    state.asking.freeMemory(granted);
+    return granted + state.all[victim].acquireMemory(share);
   }
 
   /**

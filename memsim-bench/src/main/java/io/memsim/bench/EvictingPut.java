@@ -2,6 +2,7 @@ package io.memsim.bench;
 
 import io.memsim.bench.floor.FloorLru;
 import io.memsim.bench.naive.NaiveLru;
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.event.PutResult;
 import io.memsim.executor.ExecutorMemory;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -80,6 +81,35 @@ public class EvictingPut extends PathBenchmark {
     }
   }
 
+  /** Spark's stores. */
+  @State(Scope.Thread)
+  public static class Spark extends Puts {
+
+    private SparkMemory memory;
+
+    /** Fills the memory store with blocks. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      memory = Executors.spark(capacity());
+      for (int i = 0; i < blocks; i++) {
+        put();
+      }
+    }
+
+    /** Puts a block. */
+    boolean put() {
+      int block = next();
+      return memory.put(SparkMemory.id(block % Executors.RDDS, block));
+    }
+
+    /** Refuses a run that has not evicted one for each. */
+    @TearDown(Level.Trial)
+    public void check() {
+      Executors.check(memory.size() == blocks, "blocks in memory", memory.size(), blocks);
+      Executors.check(put(), "bytes stored", 0, Executors.BLOCK);
+    }
+  }
+
   /** The JDK's map. */
   @State(Scope.Thread)
   public static class Naive extends Puts {
@@ -120,6 +150,17 @@ public class EvictingPut extends PathBenchmark {
    */
   @Benchmark
   public PutResult memsim(Memsim state) {
+    return state.put();
+  }
+
+  /**
+   * Through {@code MemoryStore} and {@code BlockInfoManager}.
+   *
+   * @param state the stores
+   * @return whether the block is in memory
+   */
+  @Benchmark
+  public boolean spark(Spark state) {
     return state.put();
   }
 

@@ -1,6 +1,7 @@
 package io.memsim.bench;
 
 import io.memsim.bench.floor.FloorTasks;
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.block.MemoryMode;
 import io.memsim.executor.ExecutorMemory;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -59,6 +60,29 @@ public class ExecutionMemory extends PathBenchmark {
     }
   }
 
+  /** Spark's memory manager. */
+  @State(Scope.Thread)
+  public static class Spark extends Tasks {
+
+    private SparkMemory memory;
+
+    /** Makes the memory manager and its other tasks. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      memory = new SparkMemory(Executors.properties(POOL), Executors.BLOCK);
+      for (int task = 1; task < tasks; task++) {
+        memory.acquireExecution(task, PAGE);
+      }
+    }
+
+    /** Refuses a run without the other tasks. */
+    @TearDown(Level.Trial)
+    public void check() {
+      long used = memory.executionUsed();
+      Executors.check(used == (tasks - 1) * PAGE, "bytes used", used, (tasks - 1) * PAGE);
+    }
+  }
+
   /** Counters. */
   @State(Scope.Thread)
   public static class Floor extends Tasks {
@@ -85,6 +109,19 @@ public class ExecutionMemory extends PathBenchmark {
   public long memsim(Memsim state) {
     long granted = state.memory.acquireExecution(0, PAGE, MemoryMode.ON_HEAP);
     state.memory.releaseExecution(0, granted, MemoryMode.ON_HEAP);
+    return granted;
+  }
+
+  /**
+   * Through {@code UnifiedMemoryManager}.
+   *
+   * @param state the memory manager
+   * @return the bytes granted
+   */
+  @Benchmark
+  public long spark(Spark state) {
+    long granted = state.memory.acquireExecution(0, PAGE);
+    state.memory.releaseExecution(0, granted);
     return granted;
   }
 

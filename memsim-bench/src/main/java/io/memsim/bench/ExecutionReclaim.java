@@ -1,6 +1,7 @@
 package io.memsim.bench;
 
 import io.memsim.bench.floor.FloorLru;
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.block.MemoryMode;
 import io.memsim.executor.ExecutorMemory;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -81,6 +82,39 @@ public class ExecutionReclaim extends PathBenchmark {
     }
   }
 
+  /** Spark's memory manager and stores. */
+  @State(Scope.Thread)
+  public static class Spark extends Blocks {
+
+    private SparkMemory memory;
+    private long bytes;
+
+    /** Fills the memory store with blocks. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      bytes = bytes();
+      long all = (long) RESIDENT * Executors.BLOCK;
+      memory = new SparkMemory(Executors.properties(all, 0, "0.0"), Executors.BLOCK);
+      put(RESIDENT);
+    }
+
+    private void put(int blocks) {
+      for (int i = 0; i < blocks; i++) {
+        int block = next();
+        memory.put(SparkMemory.id(block % Executors.RDDS, block));
+      }
+    }
+
+    /** Refuses a run in which memory was not full each time. */
+    @TearDown(Level.Trial)
+    public void check() {
+      Executors.check(memory.size() == RESIDENT, "blocks in memory", memory.size(), RESIDENT);
+      memory.acquireExecution(0, bytes);
+      int left = memory.size();
+      Executors.check(left == RESIDENT - m, "blocks in memory", left, RESIDENT - m);
+    }
+  }
+
   /** Arrays. */
   @State(Scope.Thread)
   public static class Floor extends Blocks {
@@ -113,6 +147,20 @@ public class ExecutionReclaim extends PathBenchmark {
   public long memsim(Memsim state) {
     long granted = state.memory.acquireExecution(0, state.bytes, MemoryMode.ON_HEAP);
     state.memory.releaseExecution(0, granted, MemoryMode.ON_HEAP);
+    state.put(state.m);
+    return granted;
+  }
+
+  /**
+   * Through {@code UnifiedMemoryManager}, {@code MemoryStore} and {@code BlockInfoManager}.
+   *
+   * @param state the memory manager
+   * @return the bytes granted
+   */
+  @Benchmark
+  public long spark(Spark state) {
+    long granted = state.memory.acquireExecution(0, state.bytes);
+    state.memory.releaseExecution(0, granted);
     state.put(state.m);
     return granted;
   }

@@ -3,8 +3,10 @@ package io.memsim.bench;
 import io.memsim.bench.floor.FloorLru;
 import io.memsim.bench.floor.FloorTasks;
 import io.memsim.bench.naive.NaiveLru;
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.config.MemoryConfig;
 import io.memsim.executor.ExecutorMemory;
+import org.apache.spark.SparkConf;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -26,6 +28,8 @@ public class ExecutorCreation extends PathBenchmark {
   @State(Scope.Thread)
   public static class Configuration {
     private final MemoryConfig config = Executors.config(BYTES);
+    private final SparkConf conf = SparkMemory.conf(Executors.properties(BYTES));
+    private final SparkMemory.Bytes bytes = new SparkMemory.Bytes(Executors.BLOCK);
   }
 
   /**
@@ -37,6 +41,17 @@ public class ExecutorCreation extends PathBenchmark {
   @Benchmark
   public ExecutorMemory memsim(Configuration state) {
     return ExecutorMemory.create(state.config);
+  }
+
+  /**
+   * Spark's memory manager, block info manager and memory store.
+   *
+   * @param state what they are made from
+   * @return all of them
+   */
+  @Benchmark
+  public SparkMemory spark(Configuration state) {
+    return new SparkMemory(state.conf, state.bytes);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.memsim.bench;
 
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.block.StorageLevel;
 import io.memsim.config.MemoryConfig;
 import io.memsim.executor.ExecutorMemory;
@@ -45,6 +46,16 @@ final class Executors {
 
   private static MemoryConfig config(long bytes, long offHeap, String storageFraction) {
     return MemoryConfig.forTrace(properties(bytes, offHeap, storageFraction), 1);
+  }
+
+  /** Spark's memory, as much of it, half of it storage's region. */
+  static SparkMemory spark(long bytes) {
+    return new SparkMemory(properties(bytes), BLOCK);
+  }
+
+  /** The properties of an executor with this much memory. */
+  static Map<String, String> properties(long bytes) {
+    return properties(bytes, 0, "0.5");
   }
 
   /** The properties of such an executor. */

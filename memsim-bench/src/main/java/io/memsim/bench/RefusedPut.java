@@ -1,7 +1,9 @@
 package io.memsim.bench;
 
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.event.PutResult;
 import io.memsim.executor.ExecutorMemory;
+import org.apache.spark.storage.RDDBlockId;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -75,6 +77,32 @@ public class RefusedPut extends PathBenchmark {
     }
   }
 
+  /** Spark's stores. */
+  @State(Scope.Thread)
+  public static class Spark extends Blocks {
+
+    private final RDDBlockId block = SparkMemory.id(0, 1);
+    private SparkMemory memory;
+    private long refused;
+
+    /** Fills the memory store. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      refused = refused();
+      memory = Executors.spark(evictable() + large());
+      memory.put(SparkMemory.id(0, 0), new SparkMemory.Bytes((int) large()));
+      for (int i = 0; i < k; i++) {
+        memory.put(SparkMemory.id(1, i));
+      }
+    }
+
+    /** Refuses a run in which something was stored or evicted. */
+    @TearDown(Level.Trial)
+    public void check() {
+      Executors.check(memory.size() == k + 1, "blocks in memory", memory.size(), k + 1);
+    }
+  }
+
   /**
    * Through the public executor.
    *
@@ -84,5 +112,16 @@ public class RefusedPut extends PathBenchmark {
   @Benchmark
   public PutResult memsim(Memsim state) {
     return state.memory.putRdd(0, 1, Executors.LEVEL, state.refused, 0);
+  }
+
+  /**
+   * Through {@code MemoryStore} and {@code BlockInfoManager}.
+   *
+   * @param state the stores
+   * @return that it is not in memory
+   */
+  @Benchmark
+  public boolean spark(Spark state) {
+    return state.memory.refuse(state.block, state.refused);
   }
 }

@@ -2,9 +2,11 @@ package io.memsim.bench;
 
 import io.memsim.bench.floor.FloorLru;
 import io.memsim.bench.naive.NaiveLru;
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.block.BlockId;
 import io.memsim.block.Tier;
 import io.memsim.executor.ExecutorMemory;
+import org.apache.spark.storage.RDDBlockId;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -86,6 +88,32 @@ public class ResidentRead extends PathBenchmark {
     }
   }
 
+  /** Spark's stores. */
+  @State(Scope.Thread)
+  public static class Spark extends Reads {
+
+    private SparkMemory memory;
+    private RDDBlockId[] ids = {};
+
+    /** Fills the memory store with blocks. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      draw();
+      memory = Executors.spark((long) blocks * Executors.BLOCK);
+      ids = new RDDBlockId[blocks];
+      for (int block = 0; block < blocks; block++) {
+        ids[block] = SparkMemory.id(block % Executors.RDDS, block);
+        memory.put(ids[block]);
+      }
+    }
+
+    /** Refuses a run over fewer blocks. */
+    @TearDown(Level.Trial)
+    public void check() {
+      Executors.check(memory.size() == blocks, "blocks in memory", memory.size(), blocks);
+    }
+  }
+
   /** The JDK's map. */
   @State(Scope.Thread)
   public static class Naive extends Reads {
@@ -135,6 +163,23 @@ public class ResidentRead extends PathBenchmark {
     Tier tier = state.memory.getRdd(block % Executors.RDDS, block, 0, true);
     state.memory.unlock(state.ids[block], 0);
     return tier;
+  }
+
+  /**
+   * Through {@code MemoryStore}, and {@code BlockInfoManager} for the lock.
+   *
+   * @param state the stores
+   * @return whether the block was there
+   */
+  @Benchmark
+  public boolean spark(Spark state) {
+    RDDBlockId block = state.ids[state.next()];
+    if (!state.pin) {
+      return state.memory.get(block);
+    }
+    boolean found = state.memory.getAndLock(block);
+    state.memory.unlock(block);
+    return found;
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.memsim.bench;
 
 import io.memsim.bench.floor.FloorTasks;
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.block.BlockId;
 import io.memsim.block.MemoryMode;
 import io.memsim.executor.ExecutorMemory;
+import org.apache.spark.storage.RDDBlockId;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -51,6 +53,23 @@ public class StorageMemory extends PathBenchmark {
     }
   }
 
+  /** Spark's memory manager. */
+  @State(Scope.Thread)
+  public static class Spark extends Tasks {
+
+    private final RDDBlockId block = SparkMemory.id(0, 0);
+    private SparkMemory memory;
+
+    /** Makes the memory manager and its tasks. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      memory = new SparkMemory(Executors.properties(POOL), Executors.BLOCK);
+      for (int task = 0; task < tasks; task++) {
+        memory.acquireExecution(task, PAGE);
+      }
+    }
+  }
+
   /** A counter. */
   @State(Scope.Thread)
   public static class Floor extends Tasks {
@@ -74,6 +93,19 @@ public class StorageMemory extends PathBenchmark {
   public long memsim(Memsim state) {
     boolean granted = state.memory.reserveUnroll(state.block, PAGE, MemoryMode.ON_HEAP, 0);
     return granted ? state.memory.releaseUnroll(PAGE, MemoryMode.ON_HEAP, 0) : -1;
+  }
+
+  /**
+   * Through {@code UnifiedMemoryManager}.
+   *
+   * @param state the memory manager
+   * @return whether it was granted
+   */
+  @Benchmark
+  public boolean spark(Spark state) {
+    boolean granted = state.memory.acquireStorage(state.block, PAGE);
+    state.memory.releaseStorage(PAGE);
+    return granted;
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.memsim.bench;
 
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
 import io.memsim.event.PutResult;
 import io.memsim.executor.ExecutorMemory;
+import org.apache.spark.storage.RDDBlockId;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -110,6 +112,46 @@ public class UnevictablePut extends PathBenchmark {
     }
   }
 
+  /** Spark's stores. */
+  @State(Scope.Thread)
+  public static class Spark extends Blocks {
+
+    private final RDDBlockId stored = SparkMemory.id(STORED, NEW);
+    private SparkMemory memory;
+
+    /** Fills the memory store with blocks that may not go, and others. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      memory = new SparkMemory(Executors.properties(capacity(), offHeap(), "0.5"), Executors.BLOCK);
+      for (int block = 0; block < k; block++) {
+        RDDBlockId id = SparkMemory.id(rdd(), block);
+        if (why.equals("otherMode")) {
+          memory.putOffHeap(id);
+        } else {
+          memory.put(id);
+        }
+        if (why.equals("pinned")) {
+          memory.getAndLock(id);
+        }
+      }
+      for (int i = 0; i < EVICTABLE; i++) {
+        refill();
+      }
+    }
+
+    private boolean refill() {
+      return memory.put(SparkMemory.id(OTHER, next()));
+    }
+
+    /** Refuses a run in which one may have gone that may not. */
+    @TearDown(Level.Trial)
+    public void check() {
+      int resident = memory.size();
+      Executors.check(resident == k + EVICTABLE, "blocks in memory", resident, k + EVICTABLE);
+      Executors.check(memory.get(SparkMemory.id(rdd(), 0)), "oldest block", 0, 1);
+    }
+  }
+
   /**
    * Through the public executor.
    *
@@ -122,5 +164,19 @@ public class UnevictablePut extends PathBenchmark {
     state.memory.remove(state.stored);
     state.refill();
     return result;
+  }
+
+  /**
+   * Through {@code MemoryStore} and {@code BlockInfoManager}.
+   *
+   * @param state the stores
+   * @return whether the block was in memory
+   */
+  @Benchmark
+  public boolean spark(Spark state) {
+    boolean put = state.memory.put(state.stored);
+    state.memory.remove(state.stored);
+    state.refill();
+    return put;
   }
 }

@@ -1,10 +1,12 @@
 package io.memsim.bench;
 
 import io.memsim.bench.floor.FloorTasks;
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
 import io.memsim.event.PutResult;
 import io.memsim.executor.ExecutorMemory;
+import org.apache.spark.storage.RDDBlockId;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -61,6 +63,43 @@ public class UnrolledPut extends PathBenchmark {
     }
   }
 
+  /** Spark's stores. */
+  @State(Scope.Thread)
+  public static class Spark {
+
+    private final RDDBlockId block = SparkMemory.id(0, 0);
+    private final long[] estimates = estimates();
+    private final SparkMemory.Bytes values = new SparkMemory.Bytes((int) BYTES);
+    private SparkMemory memory;
+
+    /** Makes the stores. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      memory = Executors.spark(2 * BYTES);
+    }
+
+    /** Reserves, step by step; answers what was reserved. */
+    long unroll() {
+      long threshold = Executors.BLOCK;
+      memory.reserveUnroll(block, threshold);
+      for (long estimate : estimates) {
+        if (estimate >= threshold) {
+          long more = (long) (estimate * 1.5 - threshold);
+          memory.reserveUnroll(block, more);
+          threshold += more;
+        }
+      }
+      return threshold;
+    }
+
+    /** Refuses a run that has left unroll memory. */
+    @TearDown(Level.Trial)
+    public void check() {
+      long used = memory.storageUsed();
+      Executors.check(used == 0, "bytes used", used, 0);
+    }
+  }
+
   /** A counter. */
   @State(Scope.Thread)
   public static class Floor {
@@ -78,6 +117,19 @@ public class UnrolledPut extends PathBenchmark {
   @Benchmark
   public boolean memsim(Memsim state) {
     state.memory.putValues(state.block, StorageLevel.MEMORY_ONLY, BYTES, state.estimates, 0);
+    return state.memory.remove(state.block);
+  }
+
+  /**
+   * Through {@code MemoryStore} and {@code BlockInfoManager}.
+   *
+   * @param state the stores
+   * @return whether the block was there to be removed
+   */
+  @Benchmark
+  public boolean spark(Spark state) {
+    state.memory.releaseUnroll(state.unroll());
+    state.memory.put(state.block, state.values);
     return state.memory.remove(state.block);
   }
 

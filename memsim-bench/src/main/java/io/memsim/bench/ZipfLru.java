@@ -2,8 +2,10 @@ package io.memsim.bench;
 
 import io.memsim.bench.floor.FloorLru;
 import io.memsim.bench.naive.NaiveLru;
+import io.memsim.bench.spark.SparkMemory;
 import io.memsim.block.Tier;
 import io.memsim.executor.ExecutorMemory;
+import org.apache.spark.storage.RDDBlockId;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -117,6 +119,31 @@ public class ZipfLru extends PathBenchmark {
     }
   }
 
+  /** Spark's stores. */
+  @State(Scope.Thread)
+  public static class Spark extends Requests {
+
+    private SparkMemory memory;
+
+    /** Makes stores that have seen all requests. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      draw();
+      memory = Executors.spark(capacity());
+      goThrough();
+    }
+
+    @Override
+    boolean request(int key) {
+      RDDBlockId block = SparkMemory.id(rdd(key), key);
+      if (memory.get(block)) {
+        return true;
+      }
+      memory.put(block);
+      return false;
+    }
+  }
+
   /** The JDK's map. */
   @State(Scope.Thread)
   public static class Naive extends Requests {
@@ -174,6 +201,18 @@ public class ZipfLru extends PathBenchmark {
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int memsim(Memsim state) {
+    return state.batch();
+  }
+
+  /**
+   * Through {@code MemoryStore} and {@code BlockInfoManager}.
+   *
+   * @param state the stores
+   * @return the hits
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public int spark(Spark state) {
     return state.batch();
   }
 
