@@ -339,6 +339,15 @@ class BlockRulesTest {
   }
 
   @Test
+  void aReaderMaySayThatABlockHasNoBytesThisTime() {
+    memory.putValues(BLOCK, StorageLevel.MEMORY_AND_DISK, 300, new long[] {200}, 50, TASK);
+    memory.put(OTHER, StorageLevel.MEMORY_ONLY_SER, 6000);
+    memory.get(BLOCK, TASK, false, 0, null);
+    assertThat(memory.tier(BLOCK)).isEqualTo(Tier.MEMORY);
+    assertThat(memory.memoryBytes(BLOCK)).isZero();
+  }
+
+  @Test
   void theEstimatesOfAPutAreCopied() {
     long[] estimates = {200};
     memory.putValues(BLOCK, StorageLevel.MEMORY_AND_DISK, 300, estimates, 50, TASK);

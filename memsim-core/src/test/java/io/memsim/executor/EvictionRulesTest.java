@@ -78,6 +78,17 @@ class EvictionRulesTest {
   }
 
   @Test
+  void anRddIsSparedWhateverItsNumber() {
+    // Numbers are spread over a table: some RDD has the first place in it.
+    for (int rdd = 0; rdd < 100; rdd++) {
+      put("rdd_" + rdd + "_0", 3000);
+      put("rdd_" + rdd + "_1", 3000);
+      assertThat(put("rdd_" + rdd + "_2", 3000)).isEqualTo(PutResult.NONE);
+      assertThat(inMemory(memory)).containsExactly("rdd_" + rdd + "_0", "rdd_" + rdd + "_1");
+    }
+  }
+
+  @Test
   void aCyclicScanOfAnRddThatDoesNotFitDoesNotThrash() {
     for (int round = 0; round < 3; round++) {
       for (int split = 0; split < 9; split++) {

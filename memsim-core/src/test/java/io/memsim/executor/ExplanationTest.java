@@ -243,6 +243,16 @@ class ExplanationTest {
   }
 
   @Test
+  void taskZeroIsNamedAndNoTaskIsNot() {
+    put("rdd_0_0", 6000, 0);
+    put("rdd_1_0", 6000, 0);
+    assertThat(decision(BLOCK).asked()).isEqualTo("put rdd_1_0 MEMORY_ONLY_SER 6000 bytes, task 0");
+    put("rdd_2_0", 6000, ExecutorMemory.NO_TASK);
+    assertThat(decision(BlockId.rdd(1, 0)).asked())
+        .isEqualTo("put rdd_2_0 MEMORY_ONLY_SER 6000 bytes");
+  }
+
+  @Test
   void whoeverEvictsIsNamedByItsOperation() {
     memory.task(5).registerConsumer("sorter", ON_HEAP, SpillMode.ALL);
     List<Runnable> evicting =

@@ -160,6 +160,16 @@ class PageTest {
   }
 
   @Test
+  void onceTheTaskHasEndedNoOtherFaultOfARequestMatters() {
+    MemoryConsumer offHeap = memory.task(1).registerConsumer("o", OFF_HEAP, SpillMode.ALL);
+    MemoryConsumer onHeap = memory.task(1).registerConsumer("h", ON_HEAP, SpillMode.ALL);
+    memory.endTask(1);
+    assertThatThrownBy(() -> offHeap.allocatePage(1)).hasMessageContaining("its task has ended");
+    assertThatThrownBy(() -> onHeap.allocatePage(Long.MAX_VALUE))
+        .hasMessageContaining("its task has ended");
+  }
+
+  @Test
   void aTaskHasAtMost8192Pages() {
     ExecutorMemory big =
         SmallExecutor.create("spark.executor.memory", "1000000b", "spark.buffer.pageSize", "10b");

@@ -302,6 +302,15 @@ class SpillRulesTest {
   }
 
   @Test
+  void aSpillByHandOfNothingIsNoOperationAndMayBeToldWhileItsTaskWaits() {
+    MemoryConsumer a = memory.task(TASK).registerConsumer("a", ON_HEAP, SpillMode.ALL);
+    memory.acquireExecution(2, 6000, ON_HEAP);
+    assertThat(memory.acquireExecution(TASK, 100, ON_HEAP)).isEqualTo(WAITING);
+    assertThat(a.spill()).isZero();
+    assertThat(memory.isWaiting(TASK)).isTrue();
+  }
+
+  @Test
   void eachReleaseOfASpillByHandIsAnOperationThatServesWaiters() {
     MemoryConsumer pages =
         memory

@@ -445,6 +445,13 @@ class WaitingTest {
   }
 
   @Test
+  void taskZeroIsATaskThatMayRelease() {
+    memory.acquireExecution(0, 6000, ON_HEAP);
+    waits(memory, 2, 10);
+    assertThat(memory.strandedTasks()).isEmpty();
+  }
+
+  @Test
   void aWaitingTaskIsNotStrandedWhileSomebodyHoldsOnHeapMemory() {
     fill();
     waits(memory, 2, 10);

@@ -55,7 +55,8 @@ class ListenersTest {
     return type == BlockId.class ? BlockId.rdd(counter, 0) : StorageLevel.DISK_ONLY;
   }
 
-  private void callEverything() throws Exception {
+  /** Calls every method, and expects these listeners to have heard just that, in this order. */
+  private void everyCallReaches(Integer... expected) throws Exception {
     heard.clear();
     for (Method method : MemoryListener.class.getMethods()) {
       Class<?>[] types = method.getParameterTypes();
@@ -66,24 +67,16 @@ class ListenersTest {
       MemoryListener current = listeners.current();
       assertThat(current).isNotNull();
       method.invoke(current, arguments);
-      // Each of the listeners has heard just this, and the arguments as they were given.
-      Heard first = heard.get(0);
-      assertThat(first.method()).isEqualTo(method.getName());
-      assertThat(first.arguments()).containsExactly(arguments);
-      int count = heard.size();
       assertThat(heard)
           .allSatisfy(
               each -> {
                 assertThat(each.method()).isEqualTo(method.getName());
-                assertThat(each.arguments()).isEqualTo(first.arguments());
+                assertThat(each.arguments()).containsExactly(arguments);
               });
-      order = heard.stream().map(Heard::listener).toList();
-      assertThat(order).hasSize(count);
+      assertThat(heard).as("%s", method).extracting(Heard::listener).containsExactly(expected);
       heard.clear();
     }
   }
-
-  private List<Integer> order = List.of();
 
   @Test
   void thereIsNoneAtFirst() {
@@ -96,8 +89,7 @@ class ListenersTest {
     MemoryListener only = listener(1);
     listeners.add(only);
     assertThat(listeners.current()).isSameAs(only);
-    callEverything();
-    assertThat(order).containsExactly(1);
+    everyCallReaches(1);
     assertThat(listeners.remove(listener(2))).isFalse();
     assertThat(listeners.current()).isSameAs(only);
     assertThat(listeners.remove(only)).isTrue();
@@ -109,8 +101,7 @@ class ListenersTest {
     for (int number = 1; number <= 3; number++) {
       listeners.add(listener(number));
     }
-    callEverything();
-    assertThat(order).containsExactly(1, 2, 3);
+    everyCallReaches(1, 2, 3);
   }
 
   @Test
@@ -140,11 +131,9 @@ class ListenersTest {
     listeners.add(twice);
     listeners.add(listener(2));
     listeners.add(twice);
-    callEverything();
-    assertThat(order).containsExactly(1, 2, 1);
+    everyCallReaches(1, 2, 1);
     listeners.remove(twice);
-    callEverything();
-    assertThat(order).containsExactly(1, 2);
+    everyCallReaches(1, 2);
   }
 
   @Test

@@ -70,6 +70,15 @@ class UnifiedMemoryManagerTest {
   }
 
   @Test
+  void evictsNothingForExecutionWhileStoragesFreeMemoryIsEnough() {
+    memory.acquireStorage(3400, ON_HEAP, 1, refusing());
+    memory.releaseStorage(100, ON_HEAP);
+    assertThat(memory.attemptExecution(1, 2700, ON_HEAP, evicting(1000))).isEqualTo(2700);
+    assertThat(asked).isEmpty();
+    assertThat(pools(ON_HEAP)).isEqualTo("E[2700,2700] T[3300,3300]");
+  }
+
+  @Test
   void anEvictorThatFreesNothingLeavesTheFreeMemoryToExecution() {
     memory.acquireStorage(3400, ON_HEAP, 1, refusing());
     memory.releaseStorage(100, ON_HEAP);
@@ -129,6 +138,17 @@ class UnifiedMemoryManagerTest {
       assertThat(big.attemptExecution(0, share - 1, ON_HEAP, refusing())).isEqualTo(share - 1);
       assertThat(big.attemptExecution(1, share, ON_HEAP, refusing())).isEqualTo(share - 1);
       assertThat(big.attemptExecution(0, 1, ON_HEAP, refusing())).isZero();
+    }
+  }
+
+  @Test
+  void whatIsGrantedInFullNeverWaitsHoweverFarBelowHalfTheShare() {
+    for (long unit : new long[] {1, 1L << 43}) {
+      UnifiedMemoryManager big =
+          new UnifiedMemoryManager(
+              1000 * unit, 0, 0, 0, false, new WaitQueue(OptionalLong.empty()), new Listeners());
+      assertThat(big.attemptExecution(1, unit, ON_HEAP, refusing())).isEqualTo(unit);
+      assertThat(big.attemptExecution(2, unit, ON_HEAP, refusing())).isEqualTo(unit);
     }
   }
 

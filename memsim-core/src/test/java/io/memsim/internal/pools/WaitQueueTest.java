@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -168,6 +170,20 @@ class WaitQueueTest {
       orders.add(List.copyOf(turn));
     }
     assertThat(orders).hasSize(24);
+  }
+
+  @Test
+  void theOrderOfASeedIsAShuffleWithTheSplittableRandomOfTheJdk() {
+    SplittableRandom random = new SplittableRandom(5);
+    List<String> expected = new ArrayList<>();
+    for (int turn = 0; turn < 50; turn++) {
+      List<String> names = new ArrayList<>(List.of("a", "b", "c", "d"));
+      for (int last = names.size() - 1; last > 0; last--) {
+        Collections.swap(names, last, (int) Math.floorMod(random.nextLong(), (long) last + 1));
+      }
+      expected.addAll(names);
+    }
+    assertThat(seeded(5, 50)).isEqualTo(expected);
   }
 
   @Test
