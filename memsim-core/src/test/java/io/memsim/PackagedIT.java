@@ -58,6 +58,43 @@ class PackagedIT {
   }
 
   @Test
+  void theSelfContainedJarReadsEventLogsInEveryForm() throws Exception {
+    Path program = scratch.resolve("Count.java");
+    Files.writeString(
+        program,
+        """
+        import io.memsim.workload.EventLogReader;
+        import java.nio.file.Path;
+
+        public final class Count {
+          public static void main(String[] logs) throws Exception {
+            for (String log : logs) {
+              System.out.println(EventLogReader.read(Path.of(log)).taskCount());
+            }
+          }
+        }
+        """,
+        UTF_8);
+    Path logs = TRACES.resolveSibling("eventlogs/spark-4.2.0");
+
+    Run run =
+        java(
+            "-cp",
+            SELF_CONTAINED.toString(),
+            program.toString(),
+            logs.resolve("local-1.gz").toString(),
+            logs.resolve("local-1.zstd").toString(),
+            logs.resolve("local-1.lz4").toString(),
+            logs.resolve("local-1.snappy").toString(),
+            logs.resolve("local-1.lzf").toString(),
+            logs.resolve("rolled/eventlog_v2_local-1").toString());
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.output().lines()).hasSize(6).containsOnly("18");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
   void thePlainJarRunsAsAModule() throws Exception {
     String path =
         modulePath(

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The file or files of one application's event log, wherever they are and however they are packed:
- * a single file, plain or compressed as its first bytes say.
+ * The file or files of one application's event log, however they are packed: a single file or the
+ * directory of a rolling log, each file plain or compressed (gzip, zstd, lz4, snappy, lzf) as its
+ * first bytes say. All but gzip need an optional library.
  *
  * <p>Not thread-safe. Nothing is read before {@link #lines}.
  */
@@ -30,13 +32,29 @@ public final class EventLogFile {
   /**
    * Finds a log's files.
    *
-   * @param log a file
+   * @param log a file, or the directory of a rolling log
    * @return the log
    * @throws IOException when there is no such file, or it cannot be looked at
+   * @throws EventLogException when a directory is no rolling log, or one with gaps
    */
   public static EventLogFile open(Path log) throws IOException {
-    LogPart part = new LogPart(log.toString(), Files.size(log), () -> Files.newInputStream(log));
-    return new EventLogFile(log.toString(), List.of(part), log.toString().endsWith(IN_PROGRESS));
+    if (!Files.isDirectory(log)) {
+      boolean inProgress = log.toString().endsWith(IN_PROGRESS);
+      return new EventLogFile(log.toString(), List.of(part(log)), inProgress);
+    }
+    RollingLog rolling = RollingLog.in(log);
+    List<LogPart> parts = new ArrayList<>();
+    for (Path file : rolling.files()) {
+      parts.add(part(file));
+    }
+    return new EventLogFile(log.toString(), parts, rolling.inProgress());
+  }
+
+  private static LogPart part(Path file) throws IOException {
+    long size = Files.size(file);
+    // A pipe has no size.
+    return new LogPart(
+        file.toString(), Files.isRegularFile(file) ? size : -1, () -> Files.newInputStream(file));
   }
 
   /**

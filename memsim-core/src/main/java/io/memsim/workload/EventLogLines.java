@@ -156,6 +156,7 @@ public final class EventLogLines implements AutoCloseable {
     try {
       window.close();
       if (part + 1 == parts.size()) {
+        count.end();
         if (!begun) {
           throw new EventLogException(file(), 0, "file", "empty", "a Spark event log");
         }

@@ -1,12 +1,10 @@
 package io.memsim.workload;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,35 +20,53 @@ final class PartInput {
    */
   private static final int BUFFER = 1 << 16;
 
+  /** Whoever compresses a compressed log once more is still understood. */
+  private static final int LAYERS = 2;
+
   private final String file;
-  private final RawInput raw;
-  private final InputStream in;
-  private final String format;
+  private InputStream in;
+  private LogFormat format = LogFormat.PLAIN;
+  private boolean starved;
   private @Nullable String endedEarly;
 
-  private PartInput(String file, RawInput raw, InputStream in, String format) {
+  private PartInput(String file, InputStream bytes) {
     this.file = file;
-    this.raw = raw;
-    this.in = in;
-    this.format = format;
+    this.in = bytes;
   }
 
   static PartInput open(LogPart part, ReadCount count) throws IOException {
-    RawInput raw = new RawInput(part.source().open(), count);
+    PartInput input = new PartInput(part.name(), new FileBytes(part.source().open(), count));
     try {
-      raw.mark(2);
-      boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
-      raw.reset();
-      return gzip
-          ? new PartInput(part.name(), raw, new GZIPInputStream(raw, BUFFER), "gzip")
-          : new PartInput(part.name(), raw, raw, "plain");
-    } catch (EOFException e) {
-      PartInput nothing = new PartInput(part.name(), raw, InputStream.nullInputStream(), "gzip");
-      nothing.endedEarly = "the gzip data end early";
-      return nothing;
+      input.unpack();
+      return input;
     } catch (UncheckedIOException e) {
-      raw.close();
+      input.close();
       throw e.getCause();
+    } catch (RuntimeException e) {
+      input.close();
+      throw e;
+    }
+  }
+
+  private void unpack() {
+    for (int layer = 0; layer <= LAYERS; layer++) {
+      Layer packed = new Layer(in);
+      in = packed;
+      try {
+        LogFormat next = packed.format();
+        if (next == LogFormat.PLAIN || layer == LAYERS) {
+          return;
+        }
+        format = next;
+        in = next.open(packed);
+      } catch (LinkageError e) {
+        throw missing(e);
+      } catch (UncheckedIOException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        failed(e);
+        return;
+      }
     }
   }
 
@@ -63,15 +79,10 @@ final class PartInput {
       return in.read(to, offset, length);
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    } catch (LinkageError e) {
+      throw missing(e);
     } catch (IOException | RuntimeException e) {
-      if (!raw.ended) {
-        EventLogException damaged =
-            new EventLogException(
-                file, 0, format, String.valueOf(e.getMessage()), "undamaged data");
-        damaged.initCause(e);
-        throw damaged;
-      }
-      endedEarly = "the " + format + " data end early";
+      failed(e);
       return -1;
     }
   }
@@ -81,73 +92,103 @@ final class PartInput {
     return endedEarly;
   }
 
-  void close() throws IOException {
-    in.close();
-    raw.close();
+  private void failed(Exception cause) {
+    if (!starved) {
+      String message = cause.getMessage();
+      EventLogException damaged =
+          new EventLogException(
+              file,
+              0,
+              format.text(),
+              message == null ? cause.getClass().getSimpleName() : message,
+              "undamaged data");
+      damaged.initCause(cause);
+      throw damaged;
+    }
+    endedEarly = "its " + format.text() + " data end early";
   }
 
-  /** Buffered bytes of a file, counted; its failures are unchecked. */
-  private static final class RawInput extends FilterInputStream {
-    private boolean ended;
+  private EventLogException missing(LinkageError cause) {
+    EventLogException missing =
+        new EventLogException(
+            file,
+            0,
+            format.text(),
+            "cannot be read without a library",
+            format.artefact() + " on the class path (memsim.jar contains it)");
+    missing.initCause(cause);
+    return missing;
+  }
 
-    RawInput(InputStream file, ReadCount count) {
-      super(new BufferedInputStream(new Counted(file, count), BUFFER));
+  void close() throws IOException {
+    in.close();
+  }
+
+  /** Bytes that may be packed: buffered, and knowing whether somebody was told of their end. */
+  private final class Layer extends FilterInputStream {
+    Layer(InputStream packed) {
+      super(new BufferedInputStream(packed, BUFFER));
+    }
+
+    LogFormat format() throws IOException {
+      in.mark(LogFormat.MAGIC);
+      byte[] beginning = new byte[LogFormat.MAGIC];
+      int count = in.readNBytes(beginning, 0, LogFormat.MAGIC);
+      in.reset();
+      return LogFormat.of(beginning, count);
     }
 
     @Override
-    public int read() {
-      try {
-        return told(in.read());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    public int read() throws IOException {
+      int result = in.read();
+      starved |= result < 0;
+      return result;
     }
 
     @Override
-    public int read(byte[] to, int offset, int length) {
-      try {
-        return told(in.read(to, offset, length));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private int told(int result) {
-      ended |= result < 0;
+    public int read(byte[] to, int offset, int length) throws IOException {
+      int result = in.read(to, offset, length);
+      starved |= result < 0;
       return result;
     }
 
     /**
-     * 0 at the end only. The decompressor takes 0 for the end, and would drop the further members
-     * of a gzip stream that comes through a slow pipe.
+     * 0 at the end only. A decompressor takes 0 for the end, and would drop what follows in a
+     * stream of several members that comes through a slow pipe.
      */
     @Override
-    public int available() {
+    public int available() throws IOException {
       in.mark(1);
-      try {
-        boolean more = in.read() >= 0;
-        in.reset();
-        return more ? 1 : 0;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      boolean more = in.read() >= 0;
+      in.reset();
+      return more ? 1 : 0;
     }
   }
 
-  /** Counts what a file gives. */
-  private static final class Counted extends FilterInputStream {
+  /** What a file gives, counted; its failures are unchecked. */
+  private static final class FileBytes extends FilterInputStream {
     private final ReadCount count;
 
-    Counted(InputStream file, ReadCount count) {
+    FileBytes(InputStream file, ReadCount count) {
       super(file);
       this.count = count;
     }
 
     @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      int read = super.read(to, offset, length);
-      count.add(Math.max(0, read));
-      return read;
+    public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) {
+      try {
+        int read = in.read(to, offset, length);
+        count.add(Math.max(0, read));
+        return read;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

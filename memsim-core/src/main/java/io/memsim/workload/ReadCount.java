@@ -21,4 +21,12 @@ final class ReadCount {
       progress.read(bytes, total);
     }
   }
+
+  /** Reports what has not been reported: there is no more. */
+  void end() {
+    if (bytes > reported) {
+      reported = bytes;
+      progress.read(bytes, total);
+    }
+  }
 }
