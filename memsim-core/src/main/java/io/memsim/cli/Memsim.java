@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "memsim",
     description = "The memory of a Spark executor, simulated as Spark has it.",
-    subcommands = {ReplayCommand.class, LayoutCommand.class},
+    subcommands = {ReplayCommand.class, LayoutCommand.class, EvaluateCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Memsim.Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -71,6 +71,8 @@ final class Memsim implements Runnable {
         return type.cast(new ReplayCommand(terminal));
       } else if (type == LayoutCommand.class) {
         return type.cast(new LayoutCommand(terminal));
+      } else if (type == EvaluateCommand.class) {
+        return type.cast(new EvaluateCommand(terminal));
       }
       return CommandLine.defaultFactory().create(type);
     }

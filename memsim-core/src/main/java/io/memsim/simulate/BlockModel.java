@@ -3,7 +3,6 @@ package io.memsim.simulate;
 import io.memsim.block.StorageLevel;
 import io.memsim.workload.Evidence;
 import io.memsim.workload.LoggedRdd;
-import io.memsim.workload.TaskMetric;
 import io.memsim.workload.Workload;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -142,33 +141,5 @@ final class BlockModel {
     return sizes == null || partition >= sizes.serialized.length
         ? UNKNOWN_BYTES
         : sizes.serialized[partition];
-  }
-
-  /**
-   * The estimates that lead to reservations while a block is unrolled: Spark checks every 16th
-   * value, and reserves when the estimate reaches what is reserved. Sizes grow evenly, so that the
-   * estimate exceeds it by half of 16 values on average.
-   */
-  long[] unrollEstimates(long bytes, long threshold, double growth, double step) {
-    long[] estimates = new long[64];
-    int count = 0;
-    double reserved = threshold;
-    double first = Math.min((double) bytes, step / 16);
-    if (first >= reserved) {
-      estimates[count++] = (long) first;
-      reserved = first * growth;
-    }
-    while (reserved + step / 2 < bytes && count < estimates.length) {
-      long estimate = (long) Math.ceil(reserved + step / 2);
-      estimates[count++] = estimate;
-      reserved = estimate * growth;
-    }
-    return Arrays.copyOf(estimates, count);
-  }
-
-  /** How many values a block has, or -1 where the log does not tell. */
-  double valuesPerBlock(int task) {
-    long records = workload.metric(task, TaskMetric.INPUT_RECORDS);
-    return records > 0 ? records : -1;
   }
 }

@@ -283,7 +283,7 @@ final class Driver {
   }
 
   private void putBroadcast(long id, long piece, int number) {
-    if (!engine.preparation().driverIsExecutor()) {
+    if (!engine.driverIsExecutor()) {
       return;
     }
     for (Node node : engine.nodes()) {

@@ -2,6 +2,7 @@ package io.memsim.simulate;
 
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
+import io.memsim.config.Deployment;
 import io.memsim.config.MemoryConfig;
 import io.memsim.layout.MemoryLayout;
 import io.memsim.workload.DriverEvent;
@@ -103,6 +104,11 @@ final class Engine {
     return nodes;
   }
 
+  /** Whether tasks run in the driver, as in local mode. */
+  boolean driverIsExecutor() {
+    return nodes.get(0).config.deployment() == Deployment.LOCAL;
+  }
+
   TaskQueue tasks() {
     return tasks;
   }
@@ -113,16 +119,6 @@ final class Engine {
 
   Lineage lineage(int task) {
     return lineages[workload.taskStage(task)];
-  }
-
-  long[] estimates(int rdd, long bytes, Node node) {
-    return preparation
-        .blocks()
-        .unrollEstimates(
-            bytes,
-            node.config.unrollMemoryThreshold(),
-            node.config.unrollMemoryGrowthFactor(),
-            preparation.checkStep(rdd, bytes));
   }
 
   /** Another executor that has a block, or null. */

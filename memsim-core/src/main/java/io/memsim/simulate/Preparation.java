@@ -2,6 +2,7 @@ package io.memsim.simulate;
 
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
+import io.memsim.config.MemoryConfig;
 import io.memsim.workload.DriverEvent;
 import io.memsim.workload.Evidence;
 import io.memsim.workload.LoggedRdd;
@@ -23,6 +24,9 @@ final class Preparation {
   /** Values of broadcasts in memory, against their compressed pieces. */
   private static final double VALUE_TO_PIECE = 1.85;
 
+  /** The size of a value of a block that nobody tells of. */
+  private static final long ASSUMED_VALUE_BYTES = 100;
+
   /** Ids of broadcasts that the log does not name. */
   private static final long ASSUMED_IDS = 1_000_000_000L;
 
@@ -32,7 +36,10 @@ final class Preparation {
   private final double[] launchDelays;
   private final int[] binaryEvents;
   private final boolean[] binary;
-  private final Map<Integer, Double> valuesPerBlock = new TreeMap<>();
+  private final UnrollModel unrolls = new UnrollModel();
+
+  /** How many values a block has, by RDD and partition. */
+  private final Map<Integer, Map<Integer, Long>> values = new TreeMap<>();
 
   Preparation(Workload workload) {
     this.workload = workload;
@@ -85,26 +92,82 @@ final class Preparation {
     }
   }
 
+  /** Tasks that read one block tell how many values it has. */
   private void findValueCounts() {
     List<LoggedStage> stages = workload.stages();
     for (int s = 0; s < stages.size(); s++) {
       Lineage lineage = new Lineage(workload, stages.get(s), Map.of());
       for (int task : tasksOfStage[s]) {
-        List<Lineage.Leaf> leaves = lineage.ofTask(workload.taskPartition(task));
         long records = workload.metric(task, TaskMetric.INPUT_RECORDS);
-        if (leaves.size() == 1 && records > 0) {
-          Lineage.Leaf leaf = leaves.get(0);
-          long bytes = workload.metric(task, TaskMetric.INPUT_BYTES);
-          boolean whole =
-              bytes > 0
-                  && (bytes == workload.valuesBytes(leaf.rdd(), leaf.partition())
-                      || bytes == workload.serializedBytes(leaf.rdd(), leaf.partition()));
-          if (whole) {
-            valuesPerBlock.put(leaf.rdd(), (double) records);
+        long bytes = workload.metric(task, TaskMetric.INPUT_BYTES);
+        if (records <= 0 || bytes <= 0) {
+          continue;
+        }
+        for (Lineage.Leaf leaf : lineage.ofTask(workload.taskPartition(task))) {
+          if (bytes == workload.valuesBytes(leaf.rdd(), leaf.partition())
+              || bytes == workload.serializedBytes(leaf.rdd(), leaf.partition())) {
+            values
+                .computeIfAbsent(leaf.rdd(), rdd -> new TreeMap<>())
+                .putIfAbsent(leaf.partition(), records);
+            break;
           }
         }
       }
     }
+  }
+
+  /**
+   * How many values a block has: as read, or in proportion to the RDD's other blocks, or to the
+   * blocks that it is computed from.
+   */
+  private long values(
+      int rdd, int partition, long bytes, StorageLevel level, List<Lineage.Leaf> behind) {
+    double perValue = bytesPerValue(rdd, partition, level);
+    if (perValue <= 0) {
+      double knownBytes = 0;
+      double knownValues = 0;
+      for (Lineage.Leaf leaf : behind) {
+        double theirs = bytesPerValue(leaf.rdd(), leaf.partition(), level);
+        if (theirs > 0) {
+          long size = blocks.memoryBytes(leaf.rdd(), leaf.partition(), level);
+          knownBytes += size;
+          knownValues += size / theirs;
+        }
+      }
+      perValue = knownValues > 0 ? knownBytes / knownValues : ASSUMED_VALUE_BYTES;
+    }
+    return Math.max(1, Math.round(bytes / perValue));
+  }
+
+  /** The bytes of a value of a block, or 0 where nothing tells. */
+  private double bytesPerValue(int rdd, int partition, StorageLevel level) {
+    Map<Integer, Long> known = values.get(rdd);
+    if (known == null) {
+      return 0;
+    }
+    Long exact = known.get(partition);
+    if (exact != null) {
+      return (double) blocks.memoryBytes(rdd, partition, level) / exact;
+    }
+    double bytes = 0;
+    double count = 0;
+    for (Map.Entry<Integer, Long> block : known.entrySet()) {
+      bytes += blocks.memoryBytes(rdd, block.getKey(), level);
+      count += block.getValue();
+    }
+    return bytes / count;
+  }
+
+  /** The reservations that the unrolling of a block leads to. */
+  UnrollModel.Steps unrolling(
+      int rdd, int partition, long bytes, Lineage lineage, MemoryConfig config) {
+    StorageLevel level = lineage.level(rdd);
+    return unrolls.steps(
+        bytes,
+        values(rdd, partition, bytes, level, lineage.ofBlock(rdd, partition)),
+        level.deserialized(),
+        config.unrollMemoryThreshold(),
+        config.unrollMemoryGrowthFactor());
   }
 
   Workload workload() {
@@ -143,22 +206,14 @@ final class Preparation {
     return Math.round(piece * VALUE_TO_PIECE / 8) * 8;
   }
 
-  /** Whether tasks run in the driver, as in local mode. */
-  boolean driverIsExecutor() {
-    return workload.executors().stream().anyMatch(executor -> executor.id().equals("driver"));
-  }
-
-  /** The bytes of 16 values of a block: between two checks while it is unrolled. */
-  double checkStep(int rdd, long bytes) {
-    Double values = valuesPerBlock.get(rdd);
-    return values == null ? 1600 : 16.0 * bytes / values;
-  }
-
   /** Where a task is to run, or -1 for anywhere. */
-  int placement(Scenario scenario, int task) {
-    return scenario.executors().isPresent() || scenario.cores().isPresent()
-        ? -1
-        : workload.taskExecutor(task);
+  int placement(Scenario scenario, int task, int executors) {
+    LoggedStage stage = workload.stages().get(workload.taskStage(task));
+    int given = scenario.placement(stage.id(), workload.taskPartition(task));
+    if (given < 0 && scenario.executors().isEmpty() && scenario.cores().isEmpty()) {
+      given = workload.taskExecutor(task);
+    }
+    return given < executors ? given : -1;
   }
 
   /** RDDs that are persisted at some time in a scenario, with their level. */

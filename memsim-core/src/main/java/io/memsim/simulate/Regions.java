@@ -21,8 +21,8 @@ final class Regions {
   /** The configuration that an executor of the log has in a scenario. */
   static MemoryConfig of(Workload workload, LoggedExecutor executor, Scenario scenario) {
     TreeMap<String, String> properties = new TreeMap<>(workload.properties());
+    applied(properties, scenario.properties());
     boolean local = deployment(properties) == Deployment.LOCAL;
-    applied(properties, scenario.properties(), local);
     int cores = scenario.cores().orElse(cores(scenario, executor, properties, local));
     withCores(properties, local, cores);
     OptionalLong heap = OptionalLong.empty();
@@ -30,7 +30,7 @@ final class Regions {
       heap = heapOf(scenario.unified().getAsLong(), properties, workload);
     } else if (!setsHeap(scenario) && executor.onHeap() >= 0) {
       TreeMap<String, String> own = new TreeMap<>(workload.properties());
-      withCores(own, local, executor.cores());
+      withCores(own, deployment(own) == Deployment.LOCAL, executor.cores());
       heap = heapOf(executor.onHeap(), own, workload);
     }
     return build(workload, properties, cores, heap);
@@ -54,8 +54,7 @@ final class Regions {
   }
 
   /** Applies what a scenario sets. A heap that is asked for wins over one that tests were given. */
-  private static void applied(
-      Map<String, String> properties, Map<String, String> changes, boolean local) {
+  private static void applied(Map<String, String> properties, Map<String, String> changes) {
     String executorMemory = SparkProperty.EXECUTOR_MEMORY.key();
     String driverMemory = SparkProperty.DRIVER_MEMORY.key();
     boolean heap = changes.containsKey(executorMemory) || changes.containsKey(driverMemory);
@@ -70,6 +69,7 @@ final class Regions {
             properties.put(key, value);
           }
         });
+    boolean local = deployment(properties) == Deployment.LOCAL;
     if (local && changes.containsKey(executorMemory) && !changes.containsKey(driverMemory)) {
       // In local mode there is one JVM; whoever speaks of the executor's heap means that one.
       properties.put(driverMemory, changes.get(executorMemory));

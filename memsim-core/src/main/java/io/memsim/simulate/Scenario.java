@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import io.memsim.block.StorageLevel;
+import io.memsim.workload.LoggedStage;
+import io.memsim.workload.Workload;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
@@ -26,6 +28,7 @@ public final class Scenario implements Serializable {
   private final TreeMap<Integer, StorageLevel> levels;
   private final OptionalIntBox executors;
   private final OptionalIntBox cores;
+  private final TreeMap<Long, Integer> placement;
   private final long unified;
   private final CostModel costs;
   private final long seed;
@@ -43,6 +46,7 @@ public final class Scenario implements Serializable {
   private Scenario(Builder builder) {
     properties = new TreeMap<>(builder.properties);
     levels = new TreeMap<>(builder.levels);
+    placement = new TreeMap<>(builder.placement);
     executors = builder.executors;
     cores = builder.cores;
     unified = builder.unified;
@@ -74,6 +78,7 @@ public final class Scenario implements Serializable {
 
     private final TreeMap<String, String> properties = new TreeMap<>();
     private final TreeMap<Integer, StorageLevel> levels = new TreeMap<>();
+    private final TreeMap<Long, Integer> placement = new TreeMap<>();
     private OptionalIntBox executors = OptionalIntBox.NONE;
     private OptionalIntBox cores = OptionalIntBox.NONE;
     private long unified = -1;
@@ -117,6 +122,20 @@ public final class Scenario implements Serializable {
     public Builder level(int rdd, StorageLevel level) {
       checkArgument(rdd >= 0, "RDD %s: expected an id of 0 or more", rdd);
       levels.put(rdd, checkNotNull(level, "level"));
+      return this;
+    }
+
+    /**
+     * Places tasks where another run of the same application had them, by stage and partition.
+     *
+     * @param run the other run
+     * @return this builder
+     */
+    public Builder placementOf(Workload run) {
+      for (int task = 0; task < run.taskCount(); task++) {
+        LoggedStage stage = run.stages().get(run.taskStage(task));
+        placement.put(key(stage.id(), run.taskPartition(task)), run.taskExecutor(task));
+      }
       return this;
     }
 
@@ -209,6 +228,7 @@ public final class Scenario implements Serializable {
     Builder builder = new Builder();
     builder.properties.putAll(properties);
     builder.levels.putAll(levels);
+    builder.placement.putAll(placement);
     builder.executors = executors;
     builder.cores = cores;
     builder.unified = unified;
@@ -261,6 +281,15 @@ public final class Scenario implements Serializable {
    */
   public OptionalLong unified() {
     return unified < 0 ? OptionalLong.empty() : OptionalLong.of(unified);
+  }
+
+  /** Where a task is placed, by position of the executor, or -1 when nothing is said of it. */
+  int placement(int stage, int partition) {
+    return placement.getOrDefault(key(stage, partition), -1);
+  }
+
+  private static long key(int stage, int partition) {
+    return ((long) stage << 32) | partition;
   }
 
   /**

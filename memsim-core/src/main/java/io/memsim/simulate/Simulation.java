@@ -50,6 +50,17 @@ public final class Simulation {
   }
 
   /**
+   * The configuration that a run had: that of its first executor.
+   *
+   * @param workload the run
+   * @return the configuration
+   * @throws io.memsim.config.ConfigException when it is one that Spark refuses
+   */
+  public static MemoryConfig loggedConfig(Workload workload) {
+    return Regions.of(workload, workload.executors().get(0), Scenario.own());
+  }
+
+  /**
    * The configuration that executors have in a scenario: those of the first executor.
    *
    * @param scenario the scenario

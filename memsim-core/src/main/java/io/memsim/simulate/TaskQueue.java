@@ -41,7 +41,7 @@ final class TaskQueue {
   }
 
   private @Nullable Node place(int task) {
-    int recorded = engine.preparation().placement(engine.scenario(), task);
+    int recorded = engine.preparation().placement(engine.scenario(), task, engine.nodes().size());
     if (recorded >= 0) {
       Node node = engine.nodes().get(recorded);
       return node.freeSlots > 0 ? node : null;

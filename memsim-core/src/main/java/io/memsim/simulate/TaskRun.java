@@ -270,6 +270,7 @@ final class TaskRun {
   private Frame blockFrame(
       Point opening, Lineage.Leaf leaf, StorageLevel level, long bytes, boolean again) {
     openings.push(opening);
+    UnrollModel.Steps steps = unrolling(leaf.rdd(), leaf.partition(), bytes);
     List<Point> points = new ArrayList<>();
     addLeaves(lineage.ofBlock(leaf.rdd(), leaf.partition()), points);
     if (level.useMemory()) {
@@ -277,10 +278,9 @@ final class TaskRun {
       points.add(new Point(0, Kind.RESERVE, null, threshold));
       long reserved = threshold;
       double growth = node.config.unrollMemoryGrowthFactor();
-      for (long estimate : engine.estimates(leaf.rdd(), bytes, node)) {
-        long more = (long) (estimate * growth - reserved);
-        double at = bytes == 0 ? 1 : Math.min(1, (double) estimate / bytes);
-        points.add(new Point(at, Kind.GROW, null, more));
+      for (int i = 0; i < steps.estimates.length; i++) {
+        long more = (long) (steps.estimates[i] * growth - reserved);
+        points.add(new Point(steps.parts[i], Kind.GROW, null, more));
         reserved += more;
       }
     }
@@ -292,6 +292,10 @@ final class TaskRun {
       engine.recorder().byStage[engine.workload().taskStage(task)].recomputeMillis += duration;
     }
     return new Frame(leaf.rdd(), leaf.partition(), level, duration, points);
+  }
+
+  private UnrollModel.Steps unrolling(int rdd, int partition, long bytes) {
+    return engine.preparation().unrolling(rdd, partition, bytes, lineage, node.config);
   }
 
   private void reserve(Frame frame, long bytes) {
@@ -332,7 +336,7 @@ final class TaskRun {
             block,
             frame.level,
             bytes,
-            frame.level.useMemory() ? engine.estimates(frame.rdd, bytes, node) : new long[0],
+            unrolling(frame.rdd, frame.partition, bytes).estimates,
             onDisk,
             task);
     Point opening = openings.peek();
