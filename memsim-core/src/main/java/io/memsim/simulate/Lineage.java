@@ -116,8 +116,9 @@ final class Lineage {
       return new Span(from + index * width, from + (index + 1) * width, true);
     }
 
+    /** Of several that are open at once and used up one after the other, in the first half. */
     Span until(int index, int of) {
-      return new Span(from, from + (to - from) * (index + 1) / of, lazy);
+      return new Span(from, from + (to - from) * (index + 1) / of / 2, lazy);
     }
   }
 

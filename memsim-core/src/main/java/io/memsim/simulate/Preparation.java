@@ -3,6 +3,7 @@ package io.memsim.simulate;
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
 import io.memsim.config.MemoryConfig;
+import io.memsim.layout.MemoryLayout;
 import io.memsim.workload.DriverEvent;
 import io.memsim.workload.Evidence;
 import io.memsim.workload.LoggedRdd;
@@ -36,6 +37,7 @@ final class Preparation {
   private final double[] launchDelays;
   private final int[] binaryEvents;
   private final boolean[] binary;
+  private final Demand demand;
   private final UnrollModel unrolls = new UnrollModel();
 
   /** How many values a block has, by RDD and partition. */
@@ -62,6 +64,8 @@ final class Preparation {
     this.binary = new boolean[workload.driverEvents().size()];
     findBinaries();
     findValueCounts();
+    long page = MemoryLayout.of(Simulation.loggedConfig(workload)).pageSize();
+    this.demand = new Demand(workload, page, tasksOfStage);
   }
 
   private double launchDelayOf(int stage) {
@@ -172,6 +176,10 @@ final class Preparation {
 
   Workload workload() {
     return workload;
+  }
+
+  Demand demand() {
+    return demand;
   }
 
   BlockModel blocks() {

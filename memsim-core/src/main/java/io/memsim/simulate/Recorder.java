@@ -144,6 +144,33 @@ final class Recorder {
     }
   }
 
+  void failed(TaskRun run, long needed, long got, double time) {
+    int stage = workload.taskStage(run.task);
+    stageFailed[stage]++;
+    failures.add(
+        new TaskFailure(
+            time,
+            run.node.index,
+            run.task,
+            stage,
+            needed,
+            got,
+            "UNABLE_TO_ACQUIRE_MEMORY: needs " + needed + " bytes of execution memory, got " + got));
+  }
+
+  void spilled(TaskRun run, long bytes, long disk, double millis) {
+    int stage = workload.taskStage(run.task);
+    for (Tally tally : new Tally[] {total, byStage[stage]}) {
+      tally.spills++;
+      tally.memorySpilled += bytes;
+      tally.diskSpilled += disk;
+      tally.spillMillis += millis;
+    }
+    if (detailed) {
+      spills.add(new Timeline.SpillEvent(now, run.node.index, run.task, stage, bytes));
+    }
+  }
+
   void putFailed() {
     // Counted where it is known whether it was a put or a promotion.
   }

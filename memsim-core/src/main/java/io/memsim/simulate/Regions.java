@@ -70,7 +70,8 @@ final class Regions {
           }
         });
     boolean local = deployment(properties) == Deployment.LOCAL;
-    if (local && changes.containsKey(executorMemory) && !changes.containsKey(driverMemory)) {
+    boolean asked = !changes.getOrDefault(executorMemory, "").isEmpty();
+    if (local && asked && !changes.containsKey(driverMemory)) {
       // In local mode there is one JVM; whoever speaks of the executor's heap means that one.
       properties.put(driverMemory, changes.get(executorMemory));
     }

@@ -31,6 +31,7 @@ final class TaskRun {
   final int slot;
   final double began;
   private final Lineage lineage;
+  private final ExecutionRun execution;
   private final double pace;
   private final ArrayDeque<Frame> frames = new ArrayDeque<>();
   private double delay;
@@ -106,6 +107,10 @@ final class TaskRun {
     int partition = engine.workload().taskPartition(task);
     List<Point> points = new ArrayList<>();
     addLeaves(lineage.ofTask(partition), points);
+    execution = new ExecutionRun(engine, this);
+    for (double at : execution.instants()) {
+      points.add(new Point(at, Kind.DEMAND, null, 0));
+    }
     points.sort(ORDER);
     frames.push(new Frame(-1, -1, StorageLevel.NONE, engine.durations().work(task) * pace, points));
   }
@@ -135,6 +140,11 @@ final class TaskRun {
       waitingSince = -1;
     }
     while (true) {
+      if (!execution.proceed()) {
+        waitingSince = now;
+        return WAITING;
+      }
+      delay += execution.takeDelay();
       if (delay > 0) {
         double pause = delay;
         delay = 0;
@@ -167,9 +177,7 @@ final class TaskRun {
       case OPEN, OPEN_LAZILY -> open(point);
       case CLOSE -> close(point);
       case RESERVE, GROW -> reserve(frame, point.bytes);
-      case DEMAND -> {
-        // Nothing yet.
-      }
+      case DEMAND -> execution.grow();
     }
   }
 

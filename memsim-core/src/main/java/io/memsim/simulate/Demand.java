@@ -1,0 +1,185 @@
+package io.memsim.simulate;
+
+import io.memsim.block.MemoryMode;
+import io.memsim.workload.LoggedRdd;
+import io.memsim.workload.LoggedStage;
+import io.memsim.workload.TaskMetric;
+import io.memsim.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The execution memory that tasks need, told from their peaks and spills: what operators of Spark's
+ * kinds must have taken in to come to those. Immutable once made.
+ */
+final class Demand {
+  /*
+   * A peak of a sorter is a number of pages and an array that doubles. Rows of many widths lead to
+   * the same peak when pages are large: of those the one nearest to 64 bytes is taken, a row of
+   * some six fields. Large pages also hide how many operators there are: each holds a page.
+   */
+
+  private static final double USUAL_WIDTH = 64;
+  private static final int MOST_OPERATORS = 4;
+  private static final int FITTED_TASKS = 8;
+
+  /**
+   * What one task needs.
+   *
+   * @param data how much its operator takes in: rows of a sorter, bytes of a collection
+   * @param width the width of a row, 0 for a collection
+   * @param operators how many operators there are
+   */
+  record Need(double data, double width, int operators) {
+
+    Growth growth(long page) {
+      return width == 0 ? Growth.collection() : Growth.sorter(width, page, operators);
+    }
+  }
+
+  private final Workload workload;
+  private final long page;
+  private final List<List<Need>> needs = new ArrayList<>();
+  private final double spillRatio;
+
+  Demand(Workload workload, long page, int[][] tasksOfStage) {
+    this.workload = workload;
+    this.page = page;
+    for (int task = 0; task < workload.taskCount(); task++) {
+      needs.add(List.of());
+    }
+    for (int stage = 0; stage < tasksOfStage.length; stage++) {
+      boolean sql = isSql(workload.stages().get(stage));
+      Need like = null;
+      int fitted = 0;
+      for (int task : tasksOfStage[stage]) {
+        if (held(task) <= 0) {
+          continue;
+        }
+        if (!sql) {
+          needs.set(task, collections(task));
+          continue;
+        }
+        if (fitted < FITTED_TASKS || like == null) {
+          like = fit(task);
+          fitted++;
+          needs.set(task, List.of(like));
+        } else {
+          needs.set(task, List.of(new Need(rows(task), like.width, like.operators)));
+        }
+      }
+    }
+    double memory = 0;
+    double disk = 0;
+    for (int task = 0; task < workload.taskCount(); task++) {
+      memory += workload.metric(task, TaskMetric.MEMORY_SPILLED);
+      disk += workload.metric(task, TaskMetric.DISK_SPILLED);
+    }
+    this.spillRatio = memory > 0 ? disk / memory : -1;
+  }
+
+  List<Need> of(int task) {
+    return needs.get(task);
+  }
+
+  /** Bytes on disk of a spilled byte of memory, as logged, or as assumed. */
+  double spillRatio(CostModel costs) {
+    return spillRatio < 0 ? costs.spillRatio() : spillRatio;
+  }
+
+  MemoryMode mode(int task, MemoryMode tungsten) {
+    return isSql(workload.stages().get(workload.taskStage(task))) ? tungsten : MemoryMode.ON_HEAP;
+  }
+
+  private static boolean isSql(Workload workload, LoggedStage stage) {
+    for (LoggedStage.StageRdd rdd : stage.rdds()) {
+      LoggedRdd logged = workload.rdd(rdd.rdd());
+      if (logged != null
+          && (logged.scope().startsWith("WholeStageCodegen")
+              || logged.scope().equals("Exchange")
+              || logged.name().equals("ShuffledRowRDD"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isSql(LoggedStage stage) {
+    return isSql(workload, stage);
+  }
+
+  /** The most that the task held, as measured from Spark 4.2 on; before that the sum of peaks. */
+  private long held(int task) {
+    long held =
+        Math.max(
+            workload.metric(task, TaskMetric.PEAK_ON_HEAP),
+            workload.metric(task, TaskMetric.PEAK_OFF_HEAP));
+    boolean measured = workload.sparkVersionName().compareTo("4.2") >= 0;
+    return held > 0 || measured ? held : workload.metric(task, TaskMetric.PEAK_EXECUTION);
+  }
+
+  // ---- collections of objects
+
+  private List<Need> collections(int task) {
+    long held = held(task);
+    double spilled = workload.metric(task, TaskMetric.MEMORY_SPILLED);
+    long threshold = Growth.COLLECTION_THRESHOLD;
+    List<Need> found = new ArrayList<>();
+    long left = held;
+    while (left >= threshold * 0.9 && found.size() < MOST_OPERATORS) {
+      long most = threshold;
+      while (2 * (most + threshold) - threshold <= left * 1.05) {
+        most = 2 * (most + threshold) - threshold;
+      }
+      // It asked for the last part when it had outgrown what it held before.
+      found.add(new Need(0.75 * (most + threshold), 0, 1));
+      left -= most;
+    }
+    if (spilled > 0) {
+      double data = found.isEmpty() ? threshold : found.get(0).data;
+      Need first = new Need(data + spilled, 0, 1);
+      if (found.isEmpty()) {
+        found.add(first);
+      } else {
+        found.set(0, first);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  // ---- sorters and maps of rows
+
+  private double rows(int task) {
+    long records = workload.metric(task, TaskMetric.SHUFFLE_READ_RECORDS);
+    if (records == 0) {
+      records = workload.metric(task, TaskMetric.SHUFFLE_WRITE_RECORDS);
+    }
+    return Math.max(1, records);
+  }
+
+  private Need fit(int task) {
+    long held = held(task);
+    long spilled = workload.metric(task, TaskMetric.MEMORY_SPILLED);
+    long limit = spilled > 0 ? held : Long.MAX_VALUE;
+    double rows = rows(task);
+    Need best = new Need(rows, USUAL_WIDTH, 1);
+    double least = Double.MAX_VALUE;
+    for (int operators = 1; operators <= MOST_OPERATORS; operators++) {
+      for (double width = 16; width <= 4096; width += width < 256 ? 8 : 64) {
+        long[] outcome =
+            Growth.under(Growth.sorter(width, page, operators), rows, limit);
+        double off = Math.abs(outcome[0] - held) + Math.abs((double) outcome[1] - spilled);
+        // Nearly as good is as good: then the usual width counts, and fewer operators.
+        double error =
+            Math.floor(off / (0.02 * (held + spilled) + 1))
+                + 0.1 * Math.abs(Math.log(width / USUAL_WIDTH))
+                + 0.01 * operators;
+        if (error < least) {
+          least = error;
+          best = new Need(rows, width, operators);
+        }
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,202 @@
+package io.memsim.simulate;
+
+import io.memsim.block.MemoryMode;
+import io.memsim.executor.ExecutorMemory;
+import io.memsim.executor.MemoryConsumer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The execution memory of one task on its way: real consumers that grow, are refused, and spill. */
+final class ExecutionRun {
+
+  /** The part of the task's own work in which operators take their data in. */
+  private static final double BEGIN = 0.52;
+
+  private static final double END = 0.8;
+
+  /** At so many instants operators take a part of their data in. */
+  private static final int STEPS = 16;
+
+  private final Engine engine;
+  private final TaskRun run;
+  private final MemoryMode mode;
+  private final List<Operator> operators = new ArrayList<>();
+  private @Nullable Operator pending;
+  private long requested;
+  private double delay;
+
+  /** One consumer with its data. */
+  private static final class Operator {
+    final MemoryConsumer consumer;
+    final Growth growth;
+    final double data;
+    double left;
+
+    Operator(MemoryConsumer consumer, Growth growth, double data) {
+      this.consumer = consumer;
+      this.growth = growth;
+      this.data = data;
+    }
+  }
+
+  ExecutionRun(Engine engine, TaskRun run) {
+    this.engine = engine;
+    this.run = run;
+    ExecutorMemory memory = run.node.memory;
+    List<Demand.Need> needs = engine.preparation().demand().of(run.task);
+    mode = engine.preparation().demand().mode(run.task, memory.layout().tungstenMode());
+    for (int i = 0; i < needs.size(); i++) {
+      Demand.Need need = needs.get(i);
+      Growth growth = need.growth(memory.layout().pageSize());
+      MemoryConsumer consumer =
+          memory
+              .task(run.task)
+              .registerConsumer(
+                  "task" + run.task + "." + i,
+                  mode,
+                  (self, bytes, trigger) -> spillFor(growth, self, trigger));
+      operators.add(new Operator(consumer, growth, need.data()));
+    }
+  }
+
+  /** The instants of the task's own work at which {@link #grow} is due. */
+  double[] instants() {
+    if (operators.isEmpty()) {
+      return new double[0];
+    }
+    double[] instants = new double[STEPS];
+    for (int i = 0; i < STEPS; i++) {
+      instants[i] = BEGIN + (END - BEGIN) * i / (STEPS - 1);
+    }
+    return instants;
+  }
+
+  /** Another part of the data comes in. */
+  void grow() {
+    for (Operator operator : operators) {
+      operator.left += operator.data / STEPS;
+    }
+  }
+
+  /** Virtual time that went into spilling since it was asked last. */
+  double takeDelay() {
+    double spent = delay;
+    delay = 0;
+    return spent;
+  }
+
+  /** Goes on as far as it can; false when the task must wait. */
+  boolean proceed() {
+    for (Operator operator : operators) {
+      if (!proceed(operator)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean proceed(Operator operator) {
+    ExecutorMemory memory = run.node.memory;
+    if (pending == operator) {
+      if (memory.isWaiting(run.task)) {
+        return false;
+      }
+      pending = null;
+      settle(operator, memory.granted(memory.ticket(run.task)));
+    }
+    while (operator.left > 0) {
+      double room = operator.growth.room();
+      if (room >= operator.left) {
+        operator.growth.take(operator.left);
+        operator.left = 0;
+        return true;
+      }
+      operator.growth.take(room);
+      operator.left -= room;
+      requested = operator.growth.request();
+      long granted = operator.consumer.acquire(requested);
+      if (granted == ExecutorMemory.WAITING) {
+        pending = operator;
+        engine.recorder().total.waits++;
+        engine.recorder().byStage[engine.workload().taskStage(run.task)].waits++;
+        return false;
+      }
+      settle(operator, granted);
+    }
+    return true;
+  }
+
+  private void settle(Operator operator, long granted) {
+    Growth growth = operator.growth;
+    if (growth.isCollection()) {
+      growth.granted(granted);
+      if (growth.isFull()) {
+        spill(growth, operator.consumer);
+      }
+    } else if (granted == requested) {
+      long back = growth.granted(granted);
+      if (back > 0) {
+        operator.consumer.free(Math.min(back, operator.consumer.used()));
+      }
+    } else {
+      if (granted > 0) {
+        operator.consumer.free(granted);
+      }
+      if (growth.held() == 0) {
+        fail(operator, granted);
+      } else {
+        spill(growth, operator.consumer);
+      }
+    }
+    peak();
+  }
+
+  private void peak() {
+    int stage = engine.workload().taskStage(run.task);
+    long held = run.node.memory.task(run.task).held(mode);
+    engine.recorder().stagePeak[stage] = Math.max(engine.recorder().stagePeak[stage], held);
+  }
+
+  /** Not even a first page is to be had: in Spark the task fails. */
+  private void fail(Operator operator, long granted) {
+    operator.left = 0;
+    for (Operator other : operators) {
+      other.left = 0;
+    }
+    run.failed = true;
+    engine.recorder().failed(run, requested, granted, engine.now());
+  }
+
+  private void spill(Growth growth, MemoryConsumer consumer) {
+    long bytes = growth.spilled();
+    if (consumer.used() > 0) {
+      consumer.free(consumer.used());
+    }
+    count(bytes);
+  }
+
+  /** What a consumer does when it is told to spill for a request. */
+  private long spillFor(Growth growth, MemoryConsumer self, MemoryConsumer trigger) {
+    boolean refuses =
+        growth.isCollection() && (self == trigger || mode == MemoryMode.OFF_HEAP);
+    long used = self.used();
+    if (refuses || used == 0 || (self == trigger && !growth.isCollection())) {
+      return 0;
+    }
+    long held = growth.held();
+    growth.spilled();
+    self.free(used);
+    count(held);
+    return used;
+  }
+
+  private void count(long bytes) {
+    Recorder recorder = engine.recorder();
+    double ratio = engine.preparation().demand().spillRatio(engine.costs());
+    long disk = Math.round(bytes * ratio);
+    double millis = engine.costs().writeMillis(disk);
+    delay += millis;
+    recorder.spilled(run, bytes, disk, millis);
+  }
+}
