@@ -29,9 +29,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Memsim.Version.class,
     description = {
-      "Predicts every logged run of a directory from its own log and from those of its siblings (the"
-          + " same application with the same parameters), and compares with the truth file beside"
-          + " the log: NAME.truth.json beside NAME.eventlog.json[.gz]."
+      "Predicts every logged run of a directory from its own log and from those of its siblings"
+          + " (the same application with the same parameters), and compares with the truth file"
+          + " beside the log: NAME.truth.json beside NAME.eventlog.json[.gz]."
     },
     footer = {"", "Exit code: 0; 2 on bad input."})
 final class EvaluateCommand implements Callable<Integer> {
@@ -97,8 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private List<Evaluation.Run> runs() {
     List<Path> truths = new ArrayList<>();
-    try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(Path.of(directory), "*" + TRUTH)) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of(directory), "*" + TRUTH)) {
       found.forEach(truths::add);
     } catch (InvalidPathException | NoSuchFileException | NotDirectoryException e) {
       throw new BadInputException(directory + ": expected a directory of logs and truth files");
@@ -121,7 +120,8 @@ final class EvaluateCommand implements Callable<Integer> {
     terminal.endProgress();
     if (runs.isEmpty()) {
       throw new BadInputException(
-          directory + ": no logs with truth files in it: expected NAME.eventlog.json.gz beside"
+          directory
+              + ": no logs with truth files in it: expected NAME.eventlog.json.gz beside"
               + " NAME.truth.json");
     }
     return runs;
@@ -140,8 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private static Evaluation.Run run(String name, Path log, Path truth) {
     try {
       Workload workload = EventLogReader.read(log);
-      return new Evaluation.Run(
-          name, workload, Simulation.of(workload), TruthFile.read(truth));
+      return new Evaluation.Run(name, workload, Simulation.of(workload), TruthFile.read(truth));
     } catch (EventLogException e) {
       throw new BadInputException(String.valueOf(e.getMessage()));
     } catch (IOException e) {

@@ -168,6 +168,7 @@ final class Evaluation {
     }
     long all = 0;
     long right = 0;
+    Map<String, Deque<String>> unmatched = new TreeMap<>();
     for (TruthFile.Recorded executor : truth.executors.values()) {
       for (TruthFile.Read read : executor.reads) {
         int[] task = truth.tasks.get(read.task());
@@ -177,11 +178,28 @@ final class Evaluation {
         all++;
         if (read.result().equals(outcome)) {
           right++;
+        } else if (outcome == null) {
+          unmatched.computeIfAbsent(read.block(), k -> new ArrayDeque<>()).add(read.result());
         }
       }
     }
-    for (Deque<String> left : predicted.values()) {
-      all += left.size();
+    // The ids of stages that are submitted at the same time may differ between runs.
+    for (Access access : result.accesses()) {
+      LoggedStage stage = from.stages().get(from.taskStage(access.task()));
+      String block = "rdd_" + access.rdd() + "_" + access.partition();
+      String key = key(stage.id(), from.taskPartition(access.task())) + block;
+      Deque<String> left = predicted.get(key);
+      String outcome = left == null ? null : left.poll();
+      if (outcome == null) {
+        continue;
+      }
+      Deque<String> theirs = unmatched.get(block);
+      String truly = theirs == null ? null : theirs.poll();
+      if (truly == null) {
+        all++;
+      } else if (truly.equals(outcome)) {
+        right++;
+      }
     }
     return new Score.Share(all, right);
   }
@@ -226,8 +244,7 @@ final class Evaluation {
       predictedCount += ours.size();
       count = count.plus(new Score.Share(theirs.size(), common(ours, theirs)));
       forPuts =
-          forPuts.plus(
-              new Score.Share(theirsForPuts.size(), common(oursForPuts, theirsForPuts)));
+          forPuts.plus(new Score.Share(theirsForPuts.size(), common(oursForPuts, theirsForPuts)));
     }
     return new Score.Evicted(
         count,
@@ -253,8 +270,7 @@ final class Evaluation {
     for (String one : a) {
       int[] row = new int[b.size() + 1];
       for (int j = 0; j < b.size(); j++) {
-        row[j + 1] =
-            one.equals(b.get(j)) ? before[j] + 1 : Math.max(row[j], before[j + 1]);
+        row[j + 1] = one.equals(b.get(j)) ? before[j] + 1 : Math.max(row[j], before[j + 1]);
       }
       before = row;
     }

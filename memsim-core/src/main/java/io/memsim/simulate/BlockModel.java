@@ -7,6 +7,7 @@ import io.memsim.workload.Workload;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How large blocks are, at any level, and how their size is estimated while they are unrolled. What
@@ -14,13 +15,38 @@ import java.util.Map;
  */
 final class BlockModel {
 
-  /** Values in memory take about this much more than serialized ones, where nothing is known. */
-  private static final double VALUES_TO_SERIALIZED = 2.0;
+  /*
+   * Java's serialization leaves out what objects need to be objects, and adds what it needs to find
+   * them again. Of a value that is one object (an array, a record of numbers) 10 bytes are saved; of
+   * a pair of boxed values 35. Values of a kilobyte and more (batches of columns) stay as large.
+   */
+  private static final double SAVED_OF_OBJECT = 10;
+
+  private static final double SAVED_OF_PAIR = 35;
+  private static final double LARGE_VALUE = 1024;
+  private static final double OBJECT_TO_SERIALIZED = 1.15;
+  private static final double PAIR_TO_SERIALIZED = 1.7;
+
+  private static final Set<String> PAIRS =
+      Set.of(
+          "partitionBy",
+          "mapValues",
+          "flatMapValues",
+          "reduceByKey",
+          "aggregateByKey",
+          "foldByKey",
+          "combineByKey",
+          "groupByKey",
+          "sortByKey",
+          "keyBy",
+          "join",
+          "cogroup");
 
   /** The size of a block about which nothing at all is known. */
   private static final long UNKNOWN_BYTES = 1 << 20;
 
   private final Workload workload;
+  private final ValueCounts counts;
   private final Map<Integer, Sizes> byRdd = new HashMap<>();
 
   /** The sizes of an RDD's blocks in both forms. */
@@ -38,8 +64,9 @@ final class BlockModel {
     }
   }
 
-  BlockModel(Workload workload) {
+  BlockModel(Workload workload, ValueCounts counts) {
     this.workload = workload;
+    this.counts = counts;
     for (LoggedRdd rdd : workload.rdds()) {
       byRdd.put(rdd.id(), estimate(rdd));
     }
@@ -56,10 +83,36 @@ final class BlockModel {
     Evidence ofValues = evidence(values);
     Evidence ofSerialized = evidence(serialized);
     double ratio = ratio(values, serialized);
+    if (ratio <= 0) {
+      ratio = guess(rdd, values, serialized);
+    }
     Sizes sizes = new Sizes(values.clone(), serialized.clone(), ofValues, ofSerialized);
     fill(sizes.values, serialized, ratio);
     fill(sizes.serialized, values, 1 / ratio);
     return sizes;
+  }
+
+  /** How much larger values are than serialized ones, when blocks were seen in one form only. */
+  private double guess(LoggedRdd rdd, long[] values, long[] serialized) {
+    boolean pair =
+        PAIRS.contains(rdd.scope())
+            || rdd.callSite().contains("ToPair at ")
+            || rdd.name().equals("ShuffledRDD");
+    for (int i = 0; i < values.length; i++) {
+      double count = counts.of(rdd.id(), i);
+      double saved = count * (pair ? SAVED_OF_PAIR : SAVED_OF_OBJECT);
+      if (count <= 0) {
+        continue;
+      }
+      if (Math.max(values[i], serialized[i]) / count >= LARGE_VALUE) {
+        return 1;
+      } else if (values[i] > 2 * saved) {
+        return values[i] / (values[i] - saved);
+      } else if (serialized[i] > 0) {
+        return (serialized[i] + saved) / serialized[i];
+      }
+    }
+    return pair ? PAIR_TO_SERIALIZED : OBJECT_TO_SERIALIZED;
   }
 
   private static Evidence evidence(long[] sizes) {
@@ -79,7 +132,7 @@ final class BlockModel {
         other += serialized[i];
       }
     }
-    return other > 0 ? sum / other : VALUES_TO_SERIALIZED;
+    return other > 0 ? sum / other : 0;
   }
 
   private static void fill(long[] sizes, long[] otherForm, double factor) {

@@ -166,8 +166,7 @@ final class Demand {
     double least = Double.MAX_VALUE;
     for (int operators = 1; operators <= MOST_OPERATORS; operators++) {
       for (double width = 16; width <= 4096; width += width < 256 ? 8 : 64) {
-        long[] outcome =
-            Growth.under(Growth.sorter(width, page, operators), rows, limit);
+        long[] outcome = Growth.under(Growth.sorter(width, page, operators), rows, limit);
         double off = Math.abs(outcome[0] - held) + Math.abs((double) outcome[1] - spilled);
         // Nearly as good is as good: then the usual width counts, and fewer operators.
         double error =

@@ -155,9 +155,7 @@ final class Driver {
     engine.at(
         engine.now() + engine.preparation().launchDelay(stage),
         () -> {
-          for (int task : tasks) {
-            engine.tasks().add(task);
-          }
+          engine.tasks().add(stage, tasks);
           engine.tasks().schedule();
         });
   }

@@ -121,8 +121,25 @@ final class Engine {
     return lineages[workload.taskStage(task)];
   }
 
-  /** Another executor that has a block, or null. */
-  @Nullable Node holder(BlockId block, Node asking) {
+  Lineage lineageOf(int stage) {
+    return lineages[stage];
+  }
+
+  int freeSlots() {
+    int free = 0;
+    for (Node node : nodes) {
+      free += node.freeSlots;
+    }
+    return free;
+  }
+
+  /** Whether an executor has a block, in memory or on disk. */
+  boolean isCached(BlockId block) {
+    return holder(block, null) != null;
+  }
+
+  /** An executor that has a block, other than the one that asks; or null. */
+  @Nullable Node holder(BlockId block, @Nullable Node asking) {
     for (Node node : nodes) {
       if (node != asking && node.memory.contains(block)) {
         return node;

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The execution memory of one task on its way: real consumers that grow, are refused, and spill. */
+/**
+ * The execution memory of one task on its way: real consumers that grow, are refused, and spill.
+ */
 final class ExecutionRun {
 
   /** The part of the task's own work in which operators take their data in. */
@@ -178,8 +180,7 @@ final class ExecutionRun {
 
   /** What a consumer does when it is told to spill for a request. */
   private long spillFor(Growth growth, MemoryConsumer self, MemoryConsumer trigger) {
-    boolean refuses =
-        growth.isCollection() && (self == trigger || mode == MemoryMode.OFF_HEAP);
+    boolean refuses = growth.isCollection() && (self == trigger || mode == MemoryMode.OFF_HEAP);
     long used = self.used();
     if (refuses || used == 0 || (self == trigger && !growth.isCollection())) {
       return 0;

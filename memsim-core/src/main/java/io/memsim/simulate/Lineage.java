@@ -1,5 +1,6 @@
 package io.memsim.simulate;
 
+import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
 import io.memsim.workload.LoggedRdd;
 import io.memsim.workload.LoggedStage;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ final class Lineage {
   private final Map<Integer, StorageLevel> overrides;
   private final Map<Long, List<Leaf>> known = new HashMap<>();
   private final int last;
+  private boolean parentsOnly;
 
   Lineage(Workload workload, LoggedStage stage, Map<Integer, StorageLevel> overrides) {
     this.workload = workload;
@@ -93,6 +96,60 @@ final class Lineage {
     return memo(rdd, partition, false);
   }
 
+  /**
+   * The cached block that Spark would run a task beside: the first one on the way up that is there,
+   * unless shuffled data come first.
+   */
+  @Nullable BlockId preferred(int partition, Predicate<BlockId> isCached) {
+    return preferred(last, partition, isCached, 0);
+  }
+
+  private @Nullable BlockId preferred(
+      int rdd, int partition, Predicate<BlockId> isCached, int depth) {
+    LoggedStage.StageRdd node = rdds.get(rdd);
+    if (node == null || depth > rdds.size()) {
+      return null;
+    }
+    if (level(rdd).isValid()) {
+      BlockId block = BlockId.rdd(rdd, partition);
+      if (isCached.test(block)) {
+        return block;
+      }
+    }
+    if (isShuffle(rdd, node)) {
+      return null;
+    }
+    // The parents of this partition, whether they are cached or not.
+    List<Leaf> parents = new ArrayList<>();
+    parentsOnly = true;
+    behind(rdd, partition, new Span(0, 1, false), parents, 0);
+    parentsOnly = false;
+    for (Leaf parent : parents) {
+      BlockId found = preferred(parent.rdd, parent.partition, isCached, depth + 1);
+      if (found != null) {
+        return found;
+      }
+      LoggedStage.StageRdd above = rdds.get(parent.rdd);
+      if (above != null && isShuffle(parent.rdd, above)) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /** Whether tasks read shuffled data, perhaps behind cached blocks. */
+  boolean readsShuffle() {
+    return !stage.parents().isEmpty();
+  }
+
+  private boolean isShuffle(int rdd, LoggedStage.StageRdd node) {
+    LoggedRdd info = workload.rdd(rdd);
+    if (info != null && SHUFFLES.contains(info.name())) {
+      return true;
+    }
+    return !node.parents().isEmpty() && node.parents().stream().noneMatch(rdds::containsKey);
+  }
+
   private List<Leaf> memo(int rdd, int partition, boolean itself) {
     long key = ((long) rdd << 33) | ((long) partition << 1) | (itself ? 1 : 0);
     List<Leaf> found = known.get(key);
@@ -123,7 +180,7 @@ final class Lineage {
   }
 
   private void open(int rdd, int partition, Span span, List<Leaf> leaves, int depth) {
-    if (level(rdd).isValid()) {
+    if (parentsOnly || level(rdd).isValid()) {
       leaves.add(new Leaf(rdd, partition, span.from, span.to, span.lazy));
     } else {
       behind(rdd, partition, span, leaves, depth);

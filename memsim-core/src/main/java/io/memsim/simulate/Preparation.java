@@ -40,12 +40,10 @@ final class Preparation {
   private final Demand demand;
   private final UnrollModel unrolls = new UnrollModel();
 
-  /** How many values a block has, by RDD and partition. */
-  private final Map<Integer, Map<Integer, Long>> values = new TreeMap<>();
+  private final ValueCounts values;
 
   Preparation(Workload workload) {
     this.workload = workload;
-    this.blocks = new BlockModel(workload);
     int stages = workload.stages().size();
     List<List<Integer>> tasks = new ArrayList<>();
     for (int i = 0; i < stages; i++) {
@@ -63,7 +61,8 @@ final class Preparation {
     this.binaryEvents = new int[stages];
     this.binary = new boolean[workload.driverEvents().size()];
     findBinaries();
-    findValueCounts();
+    this.values = new ValueCounts(workload, tasksOfStage);
+    this.blocks = new BlockModel(workload, values);
     long page = MemoryLayout.of(Simulation.loggedConfig(workload)).pageSize();
     this.demand = new Demand(workload, page, tasksOfStage);
   }
@@ -96,30 +95,6 @@ final class Preparation {
     }
   }
 
-  /** Tasks that read one block tell how many values it has. */
-  private void findValueCounts() {
-    List<LoggedStage> stages = workload.stages();
-    for (int s = 0; s < stages.size(); s++) {
-      Lineage lineage = new Lineage(workload, stages.get(s), Map.of());
-      for (int task : tasksOfStage[s]) {
-        long records = workload.metric(task, TaskMetric.INPUT_RECORDS);
-        long bytes = workload.metric(task, TaskMetric.INPUT_BYTES);
-        if (records <= 0 || bytes <= 0) {
-          continue;
-        }
-        for (Lineage.Leaf leaf : lineage.ofTask(workload.taskPartition(task))) {
-          if (bytes == workload.valuesBytes(leaf.rdd(), leaf.partition())
-              || bytes == workload.serializedBytes(leaf.rdd(), leaf.partition())) {
-            values
-                .computeIfAbsent(leaf.rdd(), rdd -> new TreeMap<>())
-                .putIfAbsent(leaf.partition(), records);
-            break;
-          }
-        }
-      }
-    }
-  }
-
   /**
    * How many values a block has: as read, or in proportion to the RDD's other blocks, or to the
    * blocks that it is computed from.
@@ -143,23 +118,9 @@ final class Preparation {
     return Math.max(1, Math.round(bytes / perValue));
   }
 
-  /** The bytes of a value of a block, or 0 where nothing tells. */
   private double bytesPerValue(int rdd, int partition, StorageLevel level) {
-    Map<Integer, Long> known = values.get(rdd);
-    if (known == null) {
-      return 0;
-    }
-    Long exact = known.get(partition);
-    if (exact != null) {
-      return (double) blocks.memoryBytes(rdd, partition, level) / exact;
-    }
-    double bytes = 0;
-    double count = 0;
-    for (Map.Entry<Integer, Long> block : known.entrySet()) {
-      bytes += blocks.memoryBytes(rdd, block.getKey(), level);
-      count += block.getValue();
-    }
-    return bytes / count;
+    double count = values.of(rdd, partition);
+    return count <= 0 ? 0 : blocks.memoryBytes(rdd, partition, level) / count;
   }
 
   /** The reservations that the unrolling of a block leads to. */

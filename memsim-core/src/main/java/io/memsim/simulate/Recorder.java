@@ -155,7 +155,10 @@ final class Recorder {
             stage,
             needed,
             got,
-            "UNABLE_TO_ACQUIRE_MEMORY: needs " + needed + " bytes of execution memory, got " + got));
+            "UNABLE_TO_ACQUIRE_MEMORY: needs "
+                + needed
+                + " bytes of execution memory, got "
+                + got));
   }
 
   void spilled(TaskRun run, long bytes, long disk, double millis) {

@@ -283,6 +283,16 @@ public final class Scenario implements Serializable {
     return unified < 0 ? OptionalLong.empty() : OptionalLong.of(unified);
   }
 
+  /** Whether nothing changes what tasks do or where, so that they run as the log has them. */
+  boolean sameWork() {
+    return properties.isEmpty()
+        && levels.isEmpty()
+        && placement.isEmpty()
+        && executors().isEmpty()
+        && cores().isEmpty()
+        && unified < 0;
+  }
+
   /** Where a task is placed, by position of the executor, or -1 when nothing is said of it. */
   int placement(int stage, int partition) {
     return placement.getOrDefault(key(stage, partition), -1);

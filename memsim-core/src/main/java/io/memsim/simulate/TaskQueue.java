@@ -1,38 +1,106 @@
 package io.memsim.simulate;
 
-import java.util.TreeSet;
+import io.memsim.block.BlockId;
+import io.memsim.workload.LoggedStage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks whose stage has begun, in the order in which Spark launched them. */
+/**
+ * Tasks whose stage has begun. In the log's own configuration they are launched in the order that
+ * the log has. In any other they are launched as Spark's scheduler would: jobs and stages first in,
+ * first out; of a stage first the tasks whose partition is cached somewhere, on the executor that
+ * has it, then those that read shuffled data, then the others.
+ */
 final class TaskQueue {
 
+  /** {@code spark.locality.wait}, in milliseconds. */
+  private static final double LOCALITY_WAIT = 3000;
+
+  private static final int CACHED = 0;
+  private static final int SHUFFLED = 1;
+  private static final int ANYWHERE = 2;
+
   private final Engine engine;
-  private final TreeSet<Integer> pending = new TreeSet<>();
+  private final boolean recorded;
+
+  /** Pending tasks by their turn. */
+  private final TreeMap<Long, Pending> pending = new TreeMap<>();
+
+  private final double[] lastLaunch;
   private boolean scheduling;
+
+  private record Pending(int task, int stage, @Nullable Node preferred) {}
 
   TaskQueue(Engine engine) {
     this.engine = engine;
+    this.recorded = engine.scenario().sameWork();
+    this.lastLaunch = new double[engine.workload().stages().size()];
   }
 
-  void add(int task) {
-    pending.add(task);
+  /** A stage's tasks may run from now on. */
+  void add(int stage, int[] tasks) {
+    lastLaunch[stage] = engine.now();
+    Lineage lineage = engine.lineageOf(stage);
+    for (int task : tasks) {
+      if (recorded) {
+        pending.put((long) task, new Pending(task, stage, null));
+        continue;
+      }
+      int partition = engine.workload().taskPartition(task);
+      Node holder = null;
+      int rank = ANYWHERE;
+      if (lineage.lastRdd() >= 0) {
+        BlockId cached = lineage.preferred(partition, engine::isCached);
+        if (cached != null) {
+          holder = engine.holder(cached, null);
+          rank = CACHED;
+        } else if (lineage.readsShuffle()) {
+          rank = SHUFFLED;
+        }
+      }
+      long turn = ((long) turn(stage) << 40) | ((long) rank << 36) | task;
+      pending.put(turn, new Pending(task, stage, holder));
+    }
   }
 
-  /** Puts tasks on free slots, where the log has them or else wherever there is one. */
+  /** Stages are served by their job, then by their id. */
+  private int turn(int stage) {
+    List<LoggedStage> stages = engine.workload().stages();
+    int before = 0;
+    LoggedStage own = stages.get(stage);
+    for (int i = 0; i < stages.size(); i++) {
+      LoggedStage other = stages.get(i);
+      if (other.job() < own.job()
+          || (other.job() == own.job()
+              && (other.id() < own.id() || (other.id() == own.id() && i < stage)))) {
+        before++;
+      }
+    }
+    return before;
+  }
+
+  /** Puts tasks on free slots, where the log has them or else as Spark would. */
   void schedule() {
     if (scheduling) {
       return;
     }
     scheduling = true;
     boolean placed = true;
-    while (placed) {
+    while (placed && !pending.isEmpty()) {
       placed = false;
-      for (int task : pending) {
+      for (var entry : new ArrayList<>(pending.entrySet())) {
+        Pending task = entry.getValue();
         Node node = place(task);
         if (node != null) {
-          pending.remove(task);
-          engine.launch(task, node);
+          pending.remove(entry.getKey());
+          lastLaunch[task.stage] = engine.now();
+          engine.launch(task.task, node);
           placed = true;
+          break;
+        }
+        if (engine.freeSlots() == 0) {
           break;
         }
       }
@@ -40,11 +108,21 @@ final class TaskQueue {
     scheduling = false;
   }
 
-  private @Nullable Node place(int task) {
-    int recorded = engine.preparation().placement(engine.scenario(), task, engine.nodes().size());
-    if (recorded >= 0) {
-      Node node = engine.nodes().get(recorded);
+  private @Nullable Node place(Pending task) {
+    int given = engine.preparation().placement(engine.scenario(), task.task, engine.nodes().size());
+    if (given >= 0) {
+      Node node = engine.nodes().get(given);
       return node.freeSlots > 0 ? node : null;
+    }
+    if (task.preferred != null) {
+      if (task.preferred.freeSlots > 0) {
+        return task.preferred;
+      }
+      double until = lastLaunch[task.stage] + LOCALITY_WAIT;
+      if (engine.now() < until) {
+        engine.at(until, this::schedule);
+        return null;
+      }
     }
     Node best = null;
     for (Node node : engine.nodes()) {
