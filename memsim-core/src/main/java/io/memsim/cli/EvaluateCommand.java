@@ -74,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     for (Evaluation.Run from : runs) {
       for (Evaluation.Run to : runs) {
-        if (from != to && !ownOnly && from.sameWork(to)) {
+        if (!from.name().equals(to.name()) && !ownOnly && from.sameWork(to)) {
           scores.add(score(from, to));
         }
       }

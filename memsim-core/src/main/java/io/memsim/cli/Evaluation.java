@@ -61,7 +61,8 @@ final class Evaluation {
   private Evaluation() {}
 
   static Score score(Run from, Run to, int schedules) {
-    Scenario scenario = from == to ? Scenario.own() : scenario(from.workload(), to.workload());
+    Scenario scenario =
+        from.name().equals(to.name()) ? Scenario.own() : scenario(from.workload(), to.workload());
     SimulationResult result = from.simulation().run(scenario);
     Score score = compare(from, to, result);
     if (to.sequential() || schedules == 0) {

@@ -145,19 +145,16 @@ final class Driver {
     stageStart[stage] = engine.now();
     engine.recorder().stageSubmitted[stage] = engine.now();
     engine.recorder().stageCompleted[stage] = engine.now();
+    int[] tasks = engine.preparation().tasksOf(stage);
+    // Spark looks where blocks are before it puts the task binary, which may evict some.
+    Runnable launch = engine.tasks().prepare(stage, tasks);
     stagesBegun++;
     driverEvents(stage);
-    int[] tasks = engine.preparation().tasksOf(stage);
     if (tasks.length == 0) {
       endStage(stage);
       return;
     }
-    engine.at(
-        engine.now() + engine.preparation().launchDelay(stage),
-        () -> {
-          engine.tasks().add(stage, tasks);
-          engine.tasks().schedule();
-        });
+    engine.at(engine.now() + engine.preparation().launchDelay(stage), launch);
   }
 
   void taskEnded(int task) {

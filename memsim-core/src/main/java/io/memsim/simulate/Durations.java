@@ -2,8 +2,11 @@ package io.memsim.simulate;
 
 import io.memsim.workload.TaskMetric;
 import io.memsim.workload.Workload;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the measured time of each task went into: its own work, and the computation of the blocks
@@ -12,8 +15,10 @@ import java.util.Map;
  */
 final class Durations {
 
-  /** Which part of a task's time goes into a missed block, before anything is known. */
-  private static final double FIRST_GUESS = 0.7;
+  /**
+   * Which part of a task's time goes into a missed block, where no task of its kind did without.
+   */
+  private static final double FIRST_GUESS = 0.9;
 
   private static final double LEAST_WORK = 0.05;
 
@@ -78,18 +83,23 @@ final class Durations {
    * @param missed for each task the RDDs of which it computed blocks, once for each block
    */
   void learn(int[][] missed) {
-    Map<Integer, double[]> sums = new HashMap<>();
+    Map<String, Group> groups = new TreeMap<>();
     for (int task = 0; task < missed.length; task++) {
+      String name = workload.stages().get(workload.taskStage(task)).name();
+      Group group = groups.computeIfAbsent(name, key -> new Group());
       if (missed[task].length == 0) {
-        continue;
+        group.without.add(run(task));
       }
-      double share = FIRST_GUESS * run(task) / missed[task].length;
       for (int rdd : missed[task]) {
-        double[] sum = sums.computeIfAbsent(rdd, id -> new double[2]);
-        sum[0] += share;
-        sum[1]++;
+        // Of several blocks each counts with its part.
+        group
+            .with
+            .computeIfAbsent(rdd, key -> new ArrayList<>())
+            .add(new double[] {run(task), missed[task].length});
       }
     }
+    Map<Integer, double[]> sums = new TreeMap<>();
+    groups.values().forEach(group -> group.addTo(sums));
     compute.clear();
     sums.forEach((rdd, sum) -> compute.put(rdd, sum[0] / sum[1]));
     for (int task = 0; task < missed.length; task++) {
@@ -98,6 +108,42 @@ final class Durations {
         spent += compute(rdd);
       }
       work[task] = Math.max(LEAST_WORK * run(task), run(task) - spent);
+    }
+  }
+
+  /** Tasks that do the same thing, by the name of their stages. */
+  private static final class Group {
+    final List<Double> without = new ArrayList<>();
+    final Map<Integer, List<double[]>> with = new TreeMap<>();
+
+    void addTo(Map<Integer, double[]> sums) {
+      double usual = median(without);
+      with.forEach(
+          (rdd, tasks) -> {
+            double[] sum = sums.computeIfAbsent(rdd, key -> new double[2]);
+            List<Double> times = new ArrayList<>();
+            double blocks = 0;
+            for (double[] task : tasks) {
+              times.add(task[0]);
+              blocks += task[1];
+            }
+            double typical = median(times);
+            double cost =
+                without.isEmpty()
+                    ? FIRST_GUESS * typical
+                    : Math.max(typical - usual, LEAST_WORK * typical);
+            sum[0] += tasks.size() * cost / (blocks / tasks.size());
+            sum[1] += tasks.size();
+          });
+    }
+
+    private static double median(List<Double> values) {
+      if (values.isEmpty()) {
+        return 0;
+      }
+      List<Double> sorted = new ArrayList<>(values);
+      sorted.sort(null);
+      return sorted.get(sorted.size() / 2);
     }
   }
 }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class ExecutionRun {
 
   /** The part of the task's own work in which operators take their data in. */
-  private static final double BEGIN = 0.52;
+  private static final double BEGIN = 0.1;
 
-  private static final double END = 0.8;
+  private static final double END = 0.55;
 
   /** At so many instants operators take a part of their data in. */
   private static final int STEPS = 16;

@@ -45,6 +45,9 @@ final class Lineage {
    */
   record Leaf(int rdd, int partition, double open, double close, boolean lazy) {}
 
+  /** The part of a computation in which a cogroup takes in what it groups. */
+  private static final double FIRST_PART = 0.1;
+
   private final Workload workload;
   private final LoggedStage stage;
   private final Map<Integer, LoggedStage.StageRdd> rdds = new HashMap<>();
@@ -173,9 +176,9 @@ final class Lineage {
       return new Span(from + index * width, from + (index + 1) * width, true);
     }
 
-    /** Of several that are open at once and used up one after the other, in the first half. */
+    /** Of several that are open at once and used up one after the other, before all else. */
     Span until(int index, int of) {
-      return new Span(from, from + (to - from) * (index + 1) / of / 2, lazy);
+      return new Span(from, from + FIRST_PART * (to - from) * (index + 1) / of, lazy);
     }
   }
 

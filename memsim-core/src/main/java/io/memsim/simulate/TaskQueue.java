@@ -39,30 +39,35 @@ final class TaskQueue {
     this.lastLaunch = new double[engine.workload().stages().size()];
   }
 
-  /** A stage's tasks may run from now on. */
-  void add(int stage, int[] tasks) {
-    lastLaunch[stage] = engine.now();
+  /**
+   * Decides in which order a stage's tasks are to run, and where: by what is cached now.
+   *
+   * @return what makes them run
+   */
+  Runnable prepare(int stage, int[] tasks) {
+    TreeMap<Long, Pending> prepared = new TreeMap<>();
     Lineage lineage = engine.lineageOf(stage);
     for (int task : tasks) {
       if (recorded) {
-        pending.put((long) task, new Pending(task, stage, null));
+        prepared.put((long) task, new Pending(task, stage, null));
         continue;
       }
       int partition = engine.workload().taskPartition(task);
       Node holder = null;
-      int rank = ANYWHERE;
-      if (lineage.lastRdd() >= 0) {
-        BlockId cached = lineage.preferred(partition, engine::isCached);
-        if (cached != null) {
-          holder = engine.holder(cached, null);
-          rank = CACHED;
-        } else if (lineage.readsShuffle()) {
-          rank = SHUFFLED;
-        }
+      int rank = lineage.readsShuffle() ? SHUFFLED : ANYWHERE;
+      BlockId cached = lineage.preferred(partition, engine::isCached);
+      if (cached != null) {
+        holder = engine.holder(cached, null);
+        rank = CACHED;
       }
       long turn = ((long) turn(stage) << 40) | ((long) rank << 36) | task;
-      pending.put(turn, new Pending(task, stage, holder));
+      prepared.put(turn, new Pending(task, stage, holder));
     }
+    return () -> {
+      lastLaunch[stage] = engine.now();
+      pending.putAll(prepared);
+      schedule();
+    };
   }
 
   /** Stages are served by their job, then by their id. */
