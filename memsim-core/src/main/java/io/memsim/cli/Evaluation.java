@@ -150,7 +150,7 @@ final class Evaluation {
         reads(from.workload(), truth, result),
         evictions(truth, result, to.workload()),
         finals(truth, result, to.workload()),
-        spilled(from.workload(), truth, result),
+        spilled(truth, result),
         new Score.Count(
             result.counts().reads().again(), truth.counts.getOrDefault("recomputations", 0L)));
   }
@@ -304,7 +304,7 @@ final class Evaluation {
     return new Score.Share(union.size(), right);
   }
 
-  private static Score.Spilled spilled(Workload from, TruthFile truth, SimulationResult result) {
+  private static Score.Spilled spilled(TruthFile truth, SimulationResult result) {
     long stages = 0;
     long right = 0;
     Map<Integer, Long> ours = new TreeMap<>();
