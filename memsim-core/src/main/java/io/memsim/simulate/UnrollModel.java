@@ -17,7 +17,7 @@ final class UnrollModel {
    * at 200 slots of a large array, always the same ones, and unused slots count as empty. So the
    * estimate jumps where the array has just doubled, and a block of twice 8,193 values reserves
    * more than one of twice 8,191. For values of one size the estimates can be told exactly; this
-   * here is what {@code SizeTracker} and {@code SizeEstimator} come to for them.
+   * here is what SizeTracker and SizeEstimator come to for them.
    *
    * Serialized values are counted as they are written.
    */
