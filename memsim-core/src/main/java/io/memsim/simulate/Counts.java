@@ -24,9 +24,19 @@ public record Counts(Reads reads, Puts puts, Evictions evictions, Spills spills,
    * @param again misses of blocks that had been computed before: recomputations
    * @param bytes what all that were read amount to, in memory
    * @param hitBytes what those that were hit amount to, in memory
+   * @param memoryBytes what those that were hit in memory, here or elsewhere, amount to
+   * @param againBytes what those that were computed again amount to
    */
   public record Reads(
-      long memory, long disk, long remote, long first, long again, long bytes, long hitBytes)
+      long memory,
+      long disk,
+      long remote,
+      long first,
+      long again,
+      long bytes,
+      long hitBytes,
+      long memoryBytes,
+      long againBytes)
       implements Serializable {
 
     /**

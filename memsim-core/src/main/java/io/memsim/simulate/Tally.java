@@ -9,6 +9,8 @@ final class Tally {
   long againMisses;
   long readBytes;
   long hitBytes;
+  long memoryBytes;
+  long againBytes;
   long putsToMemory;
   long putsToDisk;
   long failedPuts;
@@ -37,18 +39,35 @@ final class Tally {
       hitBytes += bytes;
     }
     switch (outcome) {
-      case MEMORY -> memoryHits++;
+      case MEMORY -> {
+        memoryHits++;
+        memoryBytes += bytes;
+      }
       case DISK -> diskHits++;
-      case REMOTE -> remoteHits++;
+      case REMOTE -> {
+        remoteHits++;
+        memoryBytes += bytes;
+      }
       case FIRST -> firstMisses++;
-      case AGAIN -> againMisses++;
+      case AGAIN -> {
+        againMisses++;
+        againBytes += bytes;
+      }
     }
   }
 
   Counts counts() {
     return new Counts(
         new Counts.Reads(
-            memoryHits, diskHits, remoteHits, firstMisses, againMisses, readBytes, hitBytes),
+            memoryHits,
+            diskHits,
+            remoteHits,
+            firstMisses,
+            againMisses,
+            readBytes,
+            hitBytes,
+            memoryBytes,
+            againBytes),
         new Counts.Puts(putsToMemory, putsToDisk, failedPuts, promotions, failedPromotions),
         new Counts.Evictions(
             evictions,

@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the smallest configuration that meets a goal: among configurations that were tried anyway
- * ({@link #among}), or along one axis of sizes, trying few of them ({@link #along}). Immutable.
+ * ({@link #among}), along one axis of sizes, trying few of them ({@link #along}), or over the
+ * executor's heap ({@link #memory}). Immutable.
  */
 public final class GoalSearch {
 
   /** Sizes tried first, over the whole range; they decide whether halving is safe. */
   private static final int SAMPLES = 17;
+
+  /** Doublings of the least heap, after which more memory is not expected to help. */
+  private static final int DOUBLINGS = 10;
 
   private final Goal goal;
   private final Measures recorded;
@@ -39,7 +43,7 @@ public final class GoalSearch {
 
   /**
    * Looks at each of some candidates. Smaller is less container memory over all executors, then
-   * lower cost, then earlier in the list.
+   * less memory for execution and storage, then lower cost, then earlier in the list.
    *
    * @param candidates what was tried
    * @return the smallest that meets the goal
@@ -48,7 +52,9 @@ public final class GoalSearch {
     Comparator<Candidate> bySize =
         comparing(
             candidate -> candidate.ran().orElseThrow(),
-            comparingLong(Measures::totalContainer).thenComparingDouble(Measures::cost));
+            comparingLong(Measures::totalContainer)
+                .thenComparingLong(Measures::unified)
+                .thenComparingDouble(Measures::cost));
     List<Candidate> sorted =
         candidates.stream().filter(c -> c.ran().isPresent()).sorted(bySize).toList();
     Candidate smaller = null;
@@ -92,6 +98,21 @@ public final class GoalSearch {
     }
     Candidate smaller = failed == null ? null : tried.get(failed);
     return answer(tried.get(met), smaller, Method.BISECTION, tried.size());
+  }
+
+  /**
+   * Searches the smallest heap of an executor, to the MiB, all else as recorded: doubles it until
+   * the goal is met, then searches below as {@link #along} does.
+   *
+   * @param simulation what tries a size
+   * @param sweep the same on many threads
+   * @return the smallest that meets the goal
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public GoalAnswer memory(SimulationTrial simulation, Sweep sweep) throws InterruptedException {
+    MemorySizes sizes = new MemorySizes(simulation, Variant.RECORDED);
+    int most = sizes.enough(DOUBLINGS, this::isMet);
+    return along(sizes.upTo(most), sweep);
   }
 
   private static List<Integer> samples(int count) {

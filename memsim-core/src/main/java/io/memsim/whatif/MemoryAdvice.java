@@ -1,0 +1,160 @@
+package io.memsim.whatif;
+
+import static io.memsim.whatif.AdviceWords.bytes;
+import static io.memsim.whatif.AdviceWords.count;
+import static java.util.Comparator.comparingLong;
+
+import io.memsim.block.MemoryMode;
+import io.memsim.config.ConfigException;
+import io.memsim.config.MemoryConfig;
+import io.memsim.layout.MemoryLayout;
+import io.memsim.simulate.Counts;
+import io.memsim.simulate.ExecutorResult;
+import io.memsim.simulate.SimulationResult;
+import io.memsim.simulate.StageResult;
+import io.memsim.whatif.Advice.Topic;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Advice on the size of the memory: too little for a task, for cache and tasks together, too much.
+ */
+final class MemoryAdvice {
+  private static final long MIB = 1L << 20;
+
+  /** Less than this share of the memory in use is worth a word. */
+  private static final double USED = 0.6;
+
+  private final SimulationTrial trial;
+  private final SimulationResult result;
+  private final MemoryLayout layout;
+
+  MemoryAdvice(SimulationTrial trial, SimulationResult result) {
+    this.trial = trial;
+    this.result = result;
+    this.layout = MemoryLayout.of(trial.config(Variant.RECORDED));
+  }
+
+  List<Advice> advice() {
+    List<Advice> advice = new ArrayList<>();
+    partitions(advice);
+    execution(advice);
+    unused(advice);
+    return advice;
+  }
+
+  private void partitions(List<Advice> advice) {
+    List<StageResult> spilling =
+        result.stages().stream()
+            .filter(stage -> stage.counts().spills().memoryBytes() > 0)
+            .sorted(comparingLong((StageResult s) -> s.counts().spills().memoryBytes()).reversed())
+            .toList();
+    if (spilling.isEmpty()) {
+      return;
+    }
+    StageResult worst = spilling.get(0);
+    int cores = layout.config().cores();
+    Counts.Spills spills = worst.counts().spills();
+    advice.add(
+        new Advice(
+            Topic.PARTITIONS_TOO_BIG,
+            Trouble.NONE,
+            "The partitions of stage "
+                + worst.stage()
+                + " are too big for a task's share of execution memory: split them further, or run"
+                + " fewer tasks at a time.",
+            List.of(
+                bytes(spills.memoryBytes())
+                    + " spilled in "
+                    + count(spills.count(), "spill")
+                    + " of its "
+                    + count(worst.tasks(), "task"),
+                "a task gets at most "
+                    + bytes(layout.mostPerTask(cores))
+                    + " while "
+                    + count(cores, "task")
+                    + (cores == 1 ? " runs" : " run")
+                    + ", less what storage holds of its region",
+                count(spilling.size(), "stage") + " of " + result.stages().size() + " spill")));
+  }
+
+  private void execution(List<Advice> advice) {
+    Counts.Evictions evictions = result.counts().evictions();
+    if (evictions.forExecution() == 0) {
+      return;
+    }
+    List<String> evidence = new ArrayList<>();
+    evidence.add(
+        evictions.forExecution()
+            + " of "
+            + count(evictions.count(), "eviction")
+            + " of cached blocks made room for execution memory");
+    trial.troubles(Variant.RECORDED).stream()
+        .filter(trouble -> trouble.kind() == Trouble.Kind.EVICTION_FOR_EXECUTION)
+        .limit(2)
+        .forEach(trouble -> evidence.add(trial.describe(trouble)));
+    advice.add(
+        new Advice(
+            Topic.EXECUTION_EVICTS,
+            Trouble.NONE,
+            "Tasks push cached blocks out: give the executor more memory, or storage a larger"
+                + " region (spark.memory.storageFraction, now "
+                + layout.config().storageFraction()
+                + "), or run fewer tasks at a time.",
+            evidence));
+  }
+
+  /** Only if a smaller heap, tried out, does as well. */
+  private void unused(List<Advice> advice) {
+    long peak = 0;
+    for (ExecutorResult executor : result.executors()) {
+      peak = Math.max(peak, executor.peakStorage() + executor.peakExecution());
+    }
+    if (peak >= USED * layout.unified(MemoryMode.ON_HEAP)) {
+      return;
+    }
+    MemoryConfig config = layout.config();
+    long heap =
+        config.reserved() + (long) Math.ceil(peak / Math.max(0.01, config.memoryFraction()));
+    long enough = Math.max((long) Math.ceil(1.5 * config.reserved()), heap) / MIB + 1;
+    if (enough * MIB >= config.heap()) {
+      return;
+    }
+    Variant smaller = Variant.RECORDED.with(MemorySizes.HEAP, enough + "m");
+    Measures own = SimulationTrial.measures(result);
+    Measures tried;
+    try {
+      tried = trial.run(smaller);
+    } catch (ConfigException e) {
+      // Too small to start: then it is not paid for in vain.
+      return;
+    }
+    if (tried.failures() > own.failures()
+        || tried.lostMillis() > own.lostMillis()
+        || tried.durationMillis() > own.durationMillis()) {
+      return;
+    }
+    advice.add(
+        new Advice(
+            Topic.MEMORY_UNUSED,
+            Trouble.NONE,
+            "Much of the executor's memory is never used: a heap of "
+                + bytes(enough * MIB)
+                + " does as well as the present "
+                + bytes(config.heap())
+                + ".",
+            List.of(
+                "at most "
+                    + bytes(peak)
+                    + " of "
+                    + bytes(layout.unified(MemoryMode.ON_HEAP))
+                    + " for execution and storage are in use at a time",
+                "with "
+                    + bytes(enough * MIB)
+                    + " nothing is lost that is not lost now, and the application takes no longer"
+                    + " (simulated)",
+                "user memory shrinks too, from "
+                    + bytes(layout.user())
+                    + ": what the program's own objects take is not in the log")));
+  }
+}
