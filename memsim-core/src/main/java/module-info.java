@@ -22,6 +22,7 @@ module io.memsim.core {
   exports io.memsim.executor;
   exports io.memsim.layout;
   exports io.memsim.policy;
+  exports io.memsim.report;
   exports io.memsim.simulate;
   exports io.memsim.trace;
   exports io.memsim.workload;

@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "memsim",
     description = "The memory of a Spark executor, simulated as Spark has it.",
-    subcommands = {ReplayCommand.class, LayoutCommand.class, EvaluateCommand.class},
+    subcommands = {
+      ReplayCommand.class,
+      LayoutCommand.class,
+      WhatIfCommand.class,
+      EvaluateCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Memsim.Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -59,7 +64,8 @@ final class Memsim implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "Missing command: replay or layout");
+      throw new ParameterException(
+          spec.commandLine(), "Missing command: replay, layout, whatif or evaluate");
     }
   }
 
@@ -73,6 +79,8 @@ final class Memsim implements Runnable {
         return type.cast(new LayoutCommand(terminal));
       } else if (type == EvaluateCommand.class) {
         return type.cast(new EvaluateCommand(terminal));
+      } else if (type == WhatIfCommand.class) {
+        return type.cast(new WhatIfCommand(terminal));
       }
       return CommandLine.defaultFactory().create(type);
     }

@@ -75,7 +75,7 @@ public record Advice(Topic topic, int rdd, String text, List<String> evidence)
     CacheAdvice cache = new CacheAdvice(trial);
     ImmutableList.Builder<Advice> advice = ImmutableList.builder();
     advice.addAll(cache.advice());
-    advice.addAll(new LevelAdvice(trial, cache.result()).advice(sweep));
+    advice.addAll(new LevelAdvice(cache.result()).advice(sweep));
     advice.addAll(new MemoryAdvice(trial, cache.result()).advice());
     return advice.build();
   }

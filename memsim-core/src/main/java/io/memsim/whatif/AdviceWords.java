@@ -33,10 +33,8 @@ final class AdviceWords {
     return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
   }
 
-  static String millis(double millis) {
-    return millis < 1000
-        ? Math.round(millis) + " ms"
-        : String.format(Locale.ROOT, "%,.1f s", millis / 1000);
+  static String millis(long millis) {
+    return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%,.1f s", millis / 1000.0);
   }
 
   static String percent(double share) {

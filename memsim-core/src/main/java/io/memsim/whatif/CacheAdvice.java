@@ -158,7 +158,7 @@ final class CacheAdvice {
                 + ", where it is read for the last time.",
             List.of(
                 count(rdd.memoryBlocks(), "block") + " of it in memory at the end",
-                AdviceWords.millis(idle) + " unused",
+                AdviceWords.millis(Math.round(idle)) + " unused",
                 count(victims, "block") + " of others evicted meanwhile")));
   }
 

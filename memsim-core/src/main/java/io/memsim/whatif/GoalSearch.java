@@ -57,14 +57,38 @@ public final class GoalSearch {
                 .thenComparingDouble(Measures::cost));
     List<Candidate> sorted =
         candidates.stream().filter(c -> c.ran().isPresent()).sorted(bySize).toList();
-    Candidate smaller = null;
     for (Candidate candidate : sorted) {
       if (isMet(candidate)) {
-        return answer(candidate, smaller, Method.SCAN, candidates.size());
+        return answer(candidate, below(candidate, sorted), Method.SCAN, candidates.size());
       }
-      smaller = candidate;
     }
-    return answer(null, smaller, Method.SCAN, candidates.size());
+    Candidate largest = sorted.isEmpty() ? null : sorted.get(sorted.size() - 1);
+    return answer(null, largest, Method.SCAN, candidates.size());
+  }
+
+  /** Of those with the next less memory, the one that loses the least time: the closest call. */
+  private static @Nullable Candidate below(Candidate met, List<Candidate> sorted) {
+    Candidate closest = null;
+    for (Candidate candidate : sorted) {
+      int size = compareMemory(candidate, met);
+      int better = closest == null ? 1 : compareMemory(candidate, closest);
+      boolean closer =
+          closest == null || better > 0 || (better == 0 && lost(candidate) < lost(closest));
+      if (size < 0 && closer) {
+        closest = candidate;
+      }
+    }
+    return closest;
+  }
+
+  private static int compareMemory(Candidate one, Candidate other) {
+    return comparingLong(Measures::totalContainer)
+        .thenComparingLong(Measures::unified)
+        .compare(one.ran().orElseThrow(), other.ran().orElseThrow());
+  }
+
+  private static long lost(Candidate candidate) {
+    return candidate.ran().orElseThrow().lostMillis();
   }
 
   /**

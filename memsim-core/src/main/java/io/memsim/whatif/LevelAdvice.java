@@ -22,11 +22,9 @@ final class LevelAdvice {
   /** Less than this is within what the cost model guesses. */
   private static final double WORTH_IT = 0.8;
 
-  private final SimulationTrial trial;
   private final SimulationResult result;
 
-  LevelAdvice(SimulationTrial trial, SimulationResult result) {
-    this.trial = trial;
+  LevelAdvice(SimulationResult result) {
     this.result = result;
   }
 

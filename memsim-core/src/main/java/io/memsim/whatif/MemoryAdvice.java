@@ -92,7 +92,7 @@ final class MemoryAdvice {
     trial.troubles(Variant.RECORDED).stream()
         .filter(trouble -> trouble.kind() == Trouble.Kind.EVICTION_FOR_EXECUTION)
         .limit(2)
-        .forEach(trouble -> evidence.add(trial.describe(trouble)));
+        .forEach(trouble -> evidence.add(trouble.describe(trial.workload())));
     advice.add(
         new Advice(
             Topic.EXECUTION_EVICTS,
@@ -126,8 +126,7 @@ final class MemoryAdvice {
     try {
       tried = trial.run(smaller);
     } catch (ConfigException e) {
-      // Too small to start: then it is not paid for in vain.
-      return;
+      return; // What does not start is not paid for in vain.
     }
     if (tried.failures() > own.failures()
         || tried.lostMillis() > own.lostMillis()

@@ -4,7 +4,9 @@ import static com.google.common.base.Preconditions.checkNotNull;
 
 import io.memsim.block.StorageLevel;
 import io.memsim.config.ConfigException;
+import io.memsim.config.Deployment;
 import io.memsim.config.MemoryConfig;
+import io.memsim.config.SparkProperty;
 import io.memsim.layout.MemoryLayout;
 import io.memsim.simulate.Counts;
 import io.memsim.simulate.ExecutorResult;
@@ -13,7 +15,9 @@ import io.memsim.simulate.Simulation;
 import io.memsim.simulate.SimulationResult;
 import io.memsim.workload.LoggedRdd;
 import io.memsim.workload.Workload;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -56,6 +60,43 @@ public final class SimulationTrial implements Trial {
       rdd(axis, cached.rdd());
     } else if (axis.knob() instanceof Knob.Partitions partitions) {
       rdd(axis, partitions.rdd());
+      throw new WhatIfException(
+          axis.toString(), partitions.name(), "something else: re-splitting is not simulated yet");
+    }
+  }
+
+  /**
+   * How some settings were understood, for whoever reads the answers.
+   *
+   * @param grid what is varied
+   * @return sentences, perhaps none
+   */
+  public List<String> notes(Grid grid) {
+    List<String> notes = new ArrayList<>();
+    Map<String, String> properties = simulation.workload().properties();
+    boolean heap = grid.axes().stream().anyMatch(axis -> axis.knob().equals(MemorySizes.HEAP));
+    if (heap && properties.containsKey(SparkProperty.TEST_MEMORY.key())) {
+      notes.add(
+          "spark.executor.memory replaces spark.testing.memory, which the recorded run was given");
+    } else if (heap && config(Variant.RECORDED).deployment() == Deployment.LOCAL) {
+      notes.add("spark.executor.memory is the heap of the one JVM of local mode");
+    }
+    Variant first = grid.variant(0);
+    for (Axis axis : grid.axes()) {
+      if (axis.knob() instanceof Knob.Property property && !property.equals(MemorySizes.HEAP)) {
+        note(first, property.name(), notes);
+      }
+    }
+    return notes;
+  }
+
+  private void note(Variant variant, String key, List<String> notes) {
+    try {
+      config(variant).warnings().stream()
+          .filter(warning -> warning.key().equals(key))
+          .forEach(warning -> notes.add(warning.toString()));
+    } catch (ConfigException e) {
+      notes.add(e.getMessage());
     }
   }
 
@@ -138,17 +179,6 @@ public final class SimulationTrial implements Trial {
    */
   public SimulationResult detailed(Variant variant) {
     return simulation.run(scenario(variant).toBuilder().detailed(true).build());
-  }
-
-  /**
-   * Puts a trouble into words.
-   *
-   * @param trouble a trouble of this work
-   * @return one line that names stage, RDD and bytes
-   */
-  public String describe(Trouble trouble) {
-    LoggedRdd rdd = simulation.workload().rdd(trouble.rdd());
-    return TroubleWords.of(trouble, rdd == null ? "" : rdd.name());
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.memsim.whatif;
 
+import io.memsim.workload.LoggedRdd;
+import io.memsim.workload.Workload;
 import java.io.Serializable;
 
 /**
@@ -17,6 +19,17 @@ public record Trouble(Kind kind, int stage, int rdd, long count, long bytes, lon
 
   /** No stage, or no RDD. */
   public static final int NONE = -1;
+
+  /**
+   * Puts it into words.
+   *
+   * @param workload the work in which it happens
+   * @return one line that names stage, RDD and bytes
+   */
+  public String describe(Workload workload) {
+    LoggedRdd logged = workload.rdd(rdd);
+    return TroubleWords.of(this, logged == null ? "" : logged.name());
+  }
 
   /** What goes wrong. */
   public enum Kind {

@@ -1,0 +1,196 @@
+package io.memsim.cli;
+
+import io.memsim.config.ConfigException;
+import io.memsim.report.CsvReport;
+import io.memsim.report.HtmlReport;
+import io.memsim.report.JsonReport;
+import io.memsim.report.MissingLibraryException;
+import io.memsim.report.Report;
+import io.memsim.simulate.Scenario;
+import io.memsim.simulate.Simulation;
+import io.memsim.simulate.SimulationResult;
+import io.memsim.whatif.Advice;
+import io.memsim.whatif.Axis;
+import io.memsim.whatif.Candidate;
+import io.memsim.whatif.Goal;
+import io.memsim.whatif.GoalSearch;
+import io.memsim.whatif.Grid;
+import io.memsim.whatif.MemoryCurve;
+import io.memsim.whatif.SimulationTrial;
+import io.memsim.whatif.Sweep;
+import io.memsim.whatif.Variant;
+import io.memsim.whatif.WhatIfException;
+import io.memsim.workload.Workload;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code memsim whatif}: what other configurations would have done. */
+@Command(
+    name = "whatif",
+    mixinStandardHelpOptions = true,
+    versionProvider = Memsim.Version.class,
+    description = {
+      "Simulates the work of an event log under many configurations: a table of them, the smallest"
+          + " that meets a goal, a curve of executor memory, and advice."
+    },
+    footer = {
+      "",
+      "KEY of --vary: a property that decides about memory, executors, cores, rdd.ID.level,"
+          + " rdd.ID.cache (true or false). A range FROM:TO:STEP includes its end.",
+      "Exit code: 0; 2 on bad input."
+    })
+final class WhatIfCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "EVENTLOG",
+      arity = "1",
+      description = "A Spark event log, or - for standard input.")
+  private String log = "";
+
+  @Option(
+      names = "--vary",
+      paramLabel = "KEY=V1,V2,...|KEY=FROM:TO:STEP",
+      description = "What to vary; may be given again, for a grid.")
+  private List<String> vary = new ArrayList<>();
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "A Spark property for all configurations, in place of the recorded one.")
+  private List<String> conf = new ArrayList<>();
+
+  @Option(
+      names = "--goal",
+      paramLabel = "GOAL",
+      description =
+          "Find the smallest configuration with no-eviction, no-spill, hit>=0.95 or same-time: in"
+              + " the grid, or without --vary over the executor's memory.")
+  private @Nullable String goal;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  @Option(names = "--csv", description = "Print the configurations as comma-separated values.")
+  private boolean csv;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Write a page that shows all of it, in one file.")
+  private @Nullable String report;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Simulate so many configurations at a time; one for each processor unless given.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  WhatIfCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (json && csv) {
+      throw new BadInputException("--csv: expected either --json or --csv");
+    }
+    if (threads < 1) {
+      throw new BadInputException("--threads: \"" + threads + "\": expected 1 or more");
+    }
+    Grid grid = grid();
+    Goal asked = asked();
+    Workload workload = EventLogInput.read(log, terminal);
+    try {
+      Scenario base = Scenario.builder().setAll(EventLogInput.properties(conf)).build();
+      SimulationTrial trial = SimulationTrial.of(Simulation.of(workload), base);
+      SimulationResult recorded = trial.detailed(Variant.RECORDED);
+      write(answer(trial, recorded, grid, asked));
+      return Terminal.SUCCESS;
+    } catch (ConfigException e) {
+      throw new BadInputException(e);
+    } catch (WhatIfException e) {
+      throw new BadInputException("--vary: " + e.getMessage());
+    } catch (MissingLibraryException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()));
+    } finally {
+      terminal.endProgress();
+    }
+  }
+
+  private Grid grid() {
+    try {
+      return Grid.of(vary.stream().map(Axis::parse).toList());
+    } catch (WhatIfException e) {
+      throw new BadInputException("--vary: " + e.getMessage());
+    }
+  }
+
+  private @Nullable Goal asked() {
+    try {
+      return goal == null ? null : Goal.parse(goal);
+    } catch (WhatIfException e) {
+      throw new BadInputException("--goal: " + e.getMessage());
+    }
+  }
+
+  private Report answer(
+      SimulationTrial trial, SimulationResult recorded, Grid grid, @Nullable Goal asked)
+      throws InterruptedException {
+    grid.axes().forEach(trial::check);
+    Sweep sweep = Sweep.with(trial).threads(threads);
+    Report.Builder builder = Report.of("whatif", trial.workload(), recorded);
+    List<Candidate> candidates = List.of();
+    if (!grid.axes().isEmpty()) {
+      candidates =
+          sweep
+              .progress(done -> terminal.progress("simulated " + done + " of " + grid.size()))
+              .run(grid.variants());
+      builder.candidates(candidates);
+    }
+    terminal.progress("looking closer");
+    if (asked != null) {
+      GoalSearch search = new GoalSearch(asked, SimulationTrial.measures(recorded), trial);
+      builder.goal(candidates.isEmpty() ? search.memory(trial, sweep) : search.among(candidates));
+    }
+    builder.curve(MemoryCurve.of(trial, sweep));
+    builder.advice(Advice.of(trial, sweep));
+    builder.notes(trial.notes(grid));
+    return builder.build();
+  }
+
+  private void write(Report answer) throws IOException {
+    terminal.endProgress();
+    if (report != null) {
+      page(answer, report);
+    }
+    if (json) {
+      JsonReport.write(answer, terminal.out());
+    } else if (csv) {
+      CsvReport.write(answer, terminal.out());
+    } else {
+      new WhatIfText(answer, terminal).print();
+    }
+  }
+
+  private static void page(Report answer, String file) {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(file)))) {
+      HtmlReport.write(answer, out);
+    } catch (InvalidPathException | IOException e) {
+      throw new BadInputException(
+          "--report: \"" + file + "\": cannot be written: " + e.getMessage());
+    }
+  }
+}

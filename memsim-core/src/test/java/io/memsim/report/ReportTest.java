@@ -1,0 +1,154 @@
+package io.memsim.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memsim.whatif.Candidate;
+import io.memsim.whatif.Sweep;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static final Report REPORT = Reports.full();
+  private static final String JSON = Reports.text(REPORT, JsonReport::write);
+  private static final String HTML = Reports.text(REPORT, HtmlReport::write);
+  private static final Pattern DATA =
+      Pattern.compile(
+          "<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, Object>> list(Map<String, Object> object, String key) {
+    return (List<Map<String, Object>>) object.get(key);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(Map<String, Object> object, String key) {
+    return (Map<String, Object>) object.get(key);
+  }
+
+  @Test
+  void thePageHoldsTheJsonDocumentByteForByte() {
+    Matcher data = DATA.matcher(HTML);
+
+    assertThat(data.find()).isTrue();
+    assertThat(data.group(1)).isEqualTo(JSON);
+    assertThat(data.find()).isFalse();
+  }
+
+  @Test
+  void nothingInTheDataCanEndItsElement() {
+    assertThat(JSON).doesNotContain("<").contains("\\u003C/script>\\u003Cscript>alert(1)");
+    assertThat(list(JsonTree.object(JSON), "doctor").get(1))
+        .containsEntry("why", "Nothing else helps: </script><script>alert(1)</script>");
+  }
+
+  @Test
+  void thePageLoadsNothing() {
+    String without = DATA.matcher(HTML).replaceAll("");
+
+    assertThat(without)
+        .doesNotContainPattern("<(link|img|iframe|object|embed)\\b")
+        .doesNotContainPattern("<script[^>]* src")
+        .doesNotContain("sourceMappingURL", "@import", "url(")
+        .contains("default-src 'none'")
+        .contains("Chart.js v4.5.1");
+  }
+
+  @Test
+  void theDocumentHasASchemaAndEveryCandidate() {
+    Map<String, Object> document = JsonTree.object(JSON);
+
+    assertThat(document)
+        .containsEntry("schema", "memsim/whatif/1")
+        .containsEntry("application", "pagerank");
+    List<Map<String, Object>> candidates = list(document, "candidates");
+    List<Boolean> front = Sweep.paretoFront(REPORT.candidates());
+    assertThat(candidates).hasSize(REPORT.candidates().size()).hasSize(30);
+    for (int i = 0; i < candidates.size(); i++) {
+      Candidate candidate = REPORT.candidates().get(i);
+      assertThat(candidates.get(i))
+          .containsEntry("refused", candidate.refusal())
+          .containsEntry("pareto", front.get(i));
+      candidate
+          .ran()
+          .ifPresent(
+              measures ->
+                  assertThat(candidates.get(REPORT.candidates().indexOf(candidate)))
+                      .containsEntry("hitRatio", measures.hitRatio())
+                      .containsEntry("evictions", measures.evictions())
+                      .containsEntry("cost", measures.cost()));
+    }
+    assertThat(candidates).anyMatch(c -> c.get("refused") != null);
+    assertThat(candidates).anyMatch(c -> Boolean.TRUE.equals(c.get("pareto")));
+    assertThat(map(document, "goal")).containsKeys("smallest", "stopped", "obstacles");
+    assertThat(list(document, "curve")).isNotEmpty();
+    assertThat(list(document, "advice")).isNotEmpty();
+    assertThat(list(document, "evidence")).isNotEmpty();
+  }
+
+  @Test
+  void columnsOfEventsAreOfEqualLength() {
+    Map<String, Object> run = map(JsonTree.object(JSON), "run");
+    Map<String, Object> timeline = map(run, "timeline");
+
+    for (Map<String, Object> columns :
+        List.of(
+            map(timeline, "pools"),
+            map(timeline, "blocks"),
+            map(timeline, "tasks"),
+            map(timeline, "spills"),
+            map(run, "evictions"))) {
+      assertThat(columns.values())
+          .map(column -> ((List<?>) column).size())
+          .containsOnly(((List<?>) columns.values().iterator().next()).size());
+    }
+    assertThat((List<?>) map(run, "evictions").get("time"))
+        .hasSize(REPORT.result().evictions().size())
+        .isNotEmpty();
+    assertThat((List<?>) map(timeline, "tasks").get("task")).hasSize(REPORT.workload().taskCount());
+  }
+
+  @Test
+  void csvSaysWhatTheJsonSays() {
+    List<String> lines =
+        Reports.text(
+                REPORT,
+                (report, out) -> {
+                  StringBuilder csv = new StringBuilder();
+                  CsvReport.write(report, csv);
+                  out.write(csv.toString().getBytes(StandardCharsets.UTF_8));
+                })
+            .lines()
+            .toList();
+    List<Map<String, Object>> candidates = list(JsonTree.object(JSON), "candidates");
+    List<String> header = cells(lines.get(0));
+
+    assertThat(header)
+        .startsWith("spark.executor.memory", "spark.memory.fraction", "rdd.2.level", "refused")
+        .endsWith("pareto");
+    assertThat(lines).hasSize(candidates.size() + 1);
+    for (int i = 0; i < candidates.size(); i++) {
+      Map<String, Object> json = candidates.get(i);
+      List<String> cells = cells(lines.get(i + 1));
+      assertThat(cells).hasSize(header.size());
+      for (int c = 0; c < cells.size(); c++) {
+        Object value = c < 3 ? map(json, "settings").get(header.get(c)) : json.get(header.get(c));
+        assertThat(cells.get(c)).isEqualTo(value == null ? "" : value.toString());
+      }
+    }
+  }
+
+  /** RFC 4180, with no line feeds inside of cells. */
+  private static List<String> cells(String line) {
+    List<String> cells = new ArrayList<>();
+    Matcher cell = Pattern.compile("(?:^|,)(?:\"((?:[^\"]|\"\")*)\"|([^,\"]*))").matcher(line);
+    while (cell.find()) {
+      cells.add(cell.group(2) != null ? cell.group(2) : cell.group(1).replace("\"\"", "\""));
+    }
+    return cells;
+  }
+}
