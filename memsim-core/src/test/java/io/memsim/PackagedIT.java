@@ -46,6 +46,26 @@ class PackagedIT {
   }
 
   @Test
+  void theSelfContainedJarDrawsAReport() throws Exception {
+    Path report = scratch.resolve("report.html");
+    Path log = TRACES.resolveSibling("eventlogs").resolve("pagerank.mo28.eventlog.json.gz");
+
+    Run run =
+        java(
+            "-jar",
+            SELF_CONTAINED.toString(),
+            "whatif",
+            log.toString(),
+            "--vary",
+            "spark.executor.memory=20m,40m",
+            "--report",
+            report.toString());
+
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    assertThat(Files.readString(report, UTF_8)).contains("Chart.js v", "memsim/whatif/1");
+  }
+
+  @Test
   void theSelfContainedJarHasNoModuleDescriptionAndAllProvidersAndLicences() throws IOException {
     try (JarFile jar = new JarFile(SELF_CONTAINED.toFile())) {
       List<String> names = jar.stream().map(entry -> entry.getName()).toList();
