@@ -28,7 +28,9 @@ class AdviceTest {
     Advice level = only(advice(""), Topic.OTHER_LEVEL);
 
     assertThat(level.rdd()).isEqualTo(2);
-    assertThat(level.text()).startsWith("RDD 2 (links) would be better serialized: persist it at");
+    assertThat(level.text())
+        .matches(
+            "RDD 2 \\(links\\) would be better [a-z ]+: persist it at \\w+(DISK|_SER|ONLY)\\.");
     assertThat(level.evidence().get(0)).contains("in place of", "(simulated)");
   }
 
