@@ -542,7 +542,7 @@ public final class ExecutorMemory {
     try {
       MemoryListener listener = kernel.listeners().current();
       if (listener != null) {
-        listener.onPut(id == null ? BlockId.rdd(rdd, split) : id, level, bytes, task);
+        listener.onPut(named(rdd, split, id), level, bytes, task);
       }
       checkMayStore(id, level);
       blocks.actFor(task);
@@ -720,13 +720,13 @@ public final class ExecutorMemory {
     try {
       MemoryListener listener = kernel.listeners().current();
       if (listener != null) {
-        BlockId block = id == null ? BlockId.rdd(rdd, split) : id;
+        BlockId block = named(rdd, split, id);
         listener.onGet(block, task, hold, bytes, unroll);
       }
       blocks.actFor(task);
       Tier from = blocks.get(rdd, split, id, task, hold, bytes, unroll);
       if (blocks.transferFailed()) {
-        throw transferFailure(id == null ? BlockId.rdd(rdd, split) : id);
+        throw transferFailure(named(rdd, split, id));
       }
       kernel.leave(from.ordinal(), blocks.unrollLeft());
       return from;
@@ -755,31 +755,58 @@ public final class ExecutorMemory {
   public void unlock(BlockId block, long task) {
     checkNotNull(block, "block");
     checkTask(task);
-    int slot = blocks.find(block);
-    checkState(
-        slot < 0 || blocks.locks(slot) == 0 || blocks.locks(slot, task) > 0,
-        "task %s unlocks %s, which others have locked but it has not",
-        task,
-        block);
+    unlock(-1, -1, block, blocks.find(block), task);
+  }
+
+  /**
+   * Gives back one of a task's read locks on an RDD block, which is named by numbers: makes no
+   * garbage.
+   *
+   * @param rdd the RDD
+   * @param split the partition
+   * @param task the task
+   * @throws SparkRefusalException when the block is not known, or nobody has locked it
+   * @throws IllegalStateException when only others have locked it, which is undefined in Spark
+   */
+  public void unlockRdd(int rdd, int split, long task) {
+    checkRdd(rdd, split);
+    checkTask(task);
+    unlock(rdd, split, null, blocks.find(rdd, split), task);
+  }
+
+  private void unlock(int rdd, int split, @Nullable BlockId id, int slot, long task) {
+    if (slot >= 0 && blocks.locks(slot) > 0 && blocks.locks(slot, task) == 0) {
+      throw new IllegalStateException(
+          "task "
+              + task
+              + " unlocks "
+              + named(rdd, split, id)
+              + ", which others have locked but it"
+              + " has not");
+    }
     kernel.enter(task);
     try {
       MemoryListener listener = kernel.listeners().current();
       if (listener != null) {
-        listener.onUnlock(block, task);
+        listener.onUnlock(named(rdd, split, id), task);
       }
       if (slot < 0) {
         throw new SparkRefusalException(
-            "task " + task + " unlocks " + block + ", which is unknown");
+            "task " + task + " unlocks " + named(rdd, split, id) + ", which is unknown");
       }
       if (blocks.locks(slot) == 0) {
         throw new SparkRefusalException(
-            "task " + task + " unlocks " + block + ", which nobody has locked");
+            "task " + task + " unlocks " + named(rdd, split, id) + ", which nobody has locked");
       }
       blocks.unlock(slot, task);
       kernel.leave(0, 0);
     } catch (RuntimeException | Error e) {
       throw kernel.fail(e);
     }
+  }
+
+  private static BlockId named(int rdd, int split, @Nullable BlockId id) {
+    return id == null ? BlockId.rdd(rdd, split) : id;
   }
 
   /**

@@ -29,13 +29,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Kernel {
 
-  private enum State {
-    IDLE,
-    /** An operation runs: nothing may come in, not even from a listener. */
-    RUNNING,
-    /** A consumer spills: it may release, and nothing else. */
-    SPILLING
-  }
+  // What goes on. Numbers, since storing a reference is work for the garbage collector.
+  private static final int IDLE = 0;
+
+  /** An operation runs: nothing may come in, not even from a listener. */
+  private static final int RUNNING = 1;
+
+  /** A consumer spills: it may release, and nothing else. */
+  private static final int SPILLING = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorMemory.class);
 
@@ -54,7 +55,7 @@ final class Kernel {
   private final Map<Long, Long> ticketOfTask = new HashMap<>();
   private final Map<Long, Long> outcomes = new HashMap<>();
   private final Map<Long, RuntimeException> failures = new HashMap<>();
-  private State state = State.IDLE;
+  private int state = IDLE;
   private long nextTicket = 1;
   private long spills;
   private long spilledBytes;
@@ -90,7 +91,7 @@ final class Kernel {
   }
 
   Kernel(Kernel source) {
-    checkState(source.state == State.IDLE, "an executor cannot be copied while it works");
+    checkState(source.state == IDLE, "an executor cannot be copied while it works");
     layout = source.layout;
     listeners = new Listeners();
     history = source.history == null ? null : new History(source.history);
@@ -160,19 +161,19 @@ final class Kernel {
 
   /** Begins an operation, on behalf of a task where it is not negative. */
   void enter(long task) {
-    if (state != State.IDLE) {
+    if (state != IDLE) {
       throw new IllegalStateException(
-          state == State.SPILLING
+          state == SPILLING
               ? "a spilling consumer may free memory and nothing else"
               : "the executor is called from within one of its own operations");
     }
     checkNotWaiting(task);
-    state = State.RUNNING;
+    state = RUNNING;
   }
 
   /** Begins a release; answers false when it is part of a spill and not an operation of its own. */
   boolean enterRelease(long task) {
-    if (state == State.SPILLING) {
+    if (state == SPILLING) {
       return false;
     }
     enter(task);
@@ -180,9 +181,8 @@ final class Kernel {
   }
 
   void checkMayRelease(long task) {
-    checkState(
-        state != State.RUNNING, "the executor is called from within one of its own operations");
-    if (state == State.IDLE) {
+    checkState(state != RUNNING, "the executor is called from within one of its own operations");
+    if (state == IDLE) {
       checkNotWaiting(task);
     }
   }
@@ -202,7 +202,7 @@ final class Kernel {
     if (listener != null) {
       listener.operationEnded(answer, extra);
     }
-    state = State.IDLE;
+    state = IDLE;
     return answer;
   }
 
@@ -222,7 +222,7 @@ final class Kernel {
         listener.operationRefused(refusal);
       }
     } finally {
-      state = State.IDLE;
+      state = IDLE;
     }
     Throwables.throwIfUnchecked(why);
     throw new IllegalStateException(why);
@@ -360,12 +360,12 @@ final class Kernel {
 
   /** Has a consumer spill; answers what it says that it freed. */
   long spill(MemoryConsumer consumer, long bytes, MemoryConsumer trigger) {
-    state = State.SPILLING;
+    state = SPILLING;
     long released;
     try {
       released = consumer.spiller().spill(consumer, bytes, trigger);
     } finally {
-      state = State.RUNNING;
+      state = RUNNING;
     }
     if (released > 0) {
       LOG.debug("{} spilled for {}", consumer, trigger);

@@ -3,26 +3,34 @@ package io.memsim.internal.pools;
 import java.util.Arrays;
 
 /**
- * Longs by long, without boxes. Not thread-safe.
+ * A map from long to long by open addressing, at most half full. Not thread-safe; makes garbage
+ * only when it grows. Keys may be anything but {@link Long#MIN_VALUE}.
  *
- * <p>Open addressing with linear probing over two arrays, at most half full; removal shifts the
- * following entries back, so that there are no tombstones and the cost stays constant however many
- * keys have come and gone. {@link Long#MIN_VALUE} is no key.
+ * <p>Linear probing over keys and values that stand side by side. An entry is removed at once, by
+ * shifting others back, or it is given the value that means vacant: then it stays until the table
+ * is full, for keys that come back soon.
  */
 public final class LongTable {
 
   private static final long EMPTY = Long.MIN_VALUE;
   private static final int INITIAL_CAPACITY = 16;
 
-  private long[] keys;
-  private long[] values;
-  private int size;
+  /** Keys at even places, values at odd ones. */
+  private long[] entries = {};
 
-  /** Creates an empty table. */
-  public LongTable() {
-    keys = new long[INITIAL_CAPACITY];
-    values = new long[INITIAL_CAPACITY];
-    Arrays.fill(keys, EMPTY);
+  private final long vacant;
+  private int shift;
+  private int size;
+  private int lastFound;
+
+  /**
+   * Creates an empty table.
+   *
+   * @param vacant the value of entries that may be dropped when the table is full
+   */
+  public LongTable(long vacant) {
+    this.vacant = vacant;
+    allocate(INITIAL_CAPACITY);
   }
 
   /**
@@ -31,15 +39,17 @@ public final class LongTable {
    * @param source the table to copy
    */
   public LongTable(LongTable source) {
-    keys = source.keys.clone();
-    values = source.values.clone();
+    entries = source.entries.clone();
+    vacant = source.vacant;
+    shift = source.shift;
     size = source.size;
+    lastFound = source.lastFound;
   }
 
   /**
-   * The number of keys.
+   * The number of entries.
    *
-   * @return how many
+   * @return how many, vacant ones included
    */
   public int size() {
     return size;
@@ -49,127 +59,148 @@ public final class LongTable {
    * Finds a key.
    *
    * @param key the key
-   * @return the index of its entry, valid until the next insertion or removal, or -1
+   * @return its index, valid until the next insertion or removal, or -1 when it is not there
    */
   public int find(long key) {
-    int mask = keys.length - 1;
-    int i = home(key, mask);
+    return entries[lastFound] == key ? lastFound : search(key);
+  }
+
+  private int search(long key) {
+    int mask = entries.length - 1;
+    int i = home(key);
     while (true) {
-      long found = keys[i];
+      long found = entries[i];
       if (found == key) {
+        lastFound = i;
         return i;
       }
       if (found == EMPTY) {
         return -1;
       }
-      i = (i + 1) & mask;
+      i = (i + 2) & mask;
     }
   }
 
   /**
-   * Adds a key that is not there.
+   * Inserts a key that is not there.
    *
    * @param key the key
    * @param value its value
-   * @return the index of its entry, valid until the next insertion or removal
+   * @return its index, valid until the next insertion or removal
    */
   public int insert(long key, long value) {
-    if (2 * (size + 1) > keys.length) {
-      grow();
+    if (4 * (size + 1) > entries.length) {
+      makeRoom();
     }
     size++;
     return place(key, value);
   }
 
   /**
-   * The value of an entry.
+   * The value at an index.
    *
-   * @param index the entry
-   * @return its value
+   * @param index from {@link #find} or {@link #insert}
+   * @return the value
    */
   public long valueAt(int index) {
-    return values[index];
+    return entries[index + 1];
   }
 
   /**
-   * Changes the value of an entry.
+   * Changes the value at an index.
    *
-   * @param index the entry
-   * @param value its new value
+   * @param index from {@link #find} or {@link #insert}
+   * @param value the new value
    */
   public void setAt(int index, long value) {
-    values[index] = value;
+    entries[index + 1] = value;
   }
 
   /**
    * Removes an entry.
    *
-   * @param index the entry
+   * @param index from {@link #find} or {@link #insert}
    */
   public void removeAt(int index) {
     size--;
-    int mask = keys.length - 1;
+    int mask = entries.length - 1;
     int hole = index;
     int i = index;
     while (true) {
-      i = (i + 1) & mask;
-      long key = keys[i];
+      i = (i + 2) & mask;
+      long key = entries[i];
       if (key == EMPTY) {
         break;
       }
       // An entry may fill the hole unless its home lies between the hole and itself.
-      int home = home(key, mask);
-      if (((i - home) & mask) >= ((i - hole) & mask)) {
-        keys[hole] = key;
-        values[hole] = values[i];
+      if (((i - home(key)) & mask) >= ((i - hole) & mask)) {
+        entries[hole] = key;
+        entries[hole + 1] = entries[i + 1];
         hole = i;
       }
     }
-    keys[hole] = EMPTY;
-    values[hole] = 0;
+    entries[hole] = EMPTY;
+    entries[hole + 1] = 0;
   }
 
   /**
-   * All keys.
+   * All keys whose entries are not vacant.
    *
    * @return the keys, ascending
    */
   public long[] sortedKeys() {
-    long[] present = new long[size];
+    long[] keys = new long[size];
     int n = 0;
-    for (long key : keys) {
-      if (key != EMPTY) {
-        present[n++] = key;
+    for (int i = 0; i < entries.length; i += 2) {
+      if (entries[i] != EMPTY && entries[i + 1] != vacant) {
+        keys[n++] = entries[i];
       }
     }
-    Arrays.sort(present);
-    return present;
+    Arrays.sort(keys, 0, n);
+    return n == size ? keys : Arrays.copyOf(keys, n);
   }
 
-  private static int home(long key, int mask) {
-    return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+  private int home(long key) {
+    return (int) ((key * 0x9E3779B97F4A7C15L) >>> shift) << 1;
   }
 
   private int place(long key, long value) {
-    int mask = keys.length - 1;
-    int i = home(key, mask);
-    while (keys[i] != EMPTY) {
-      i = (i + 1) & mask;
+    int mask = entries.length - 1;
+    int i = home(key);
+    while (entries[i] != EMPTY) {
+      i = (i + 2) & mask;
     }
-    keys[i] = key;
-    values[i] = value;
+    entries[i] = key;
+    entries[i + 1] = value;
     return i;
   }
 
-  private void grow() {
-    long[] oldKeys = keys;
-    long[] oldValues = values;
-    keys = new long[Math.multiplyExact(oldKeys.length, 2)];
-    values = new long[keys.length];
-    Arrays.fill(keys, EMPTY);
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] != EMPTY) {
-        place(oldKeys[i], oldValues[i]);
+  private void allocate(int capacity) {
+    entries = new long[Math.multiplyExact(2, capacity)];
+    for (int i = 0; i < entries.length; i += 2) {
+      entries[i] = EMPTY;
+    }
+    shift = Long.numberOfLeadingZeros(capacity - 1L);
+    lastFound = 0;
+  }
+
+  private void makeRoom() {
+    for (int i = 0; i < entries.length; ) {
+      // Another entry may take the place of the one removed.
+      if (entries[i] != EMPTY && entries[i + 1] == vacant) {
+        removeAt(i);
+      } else {
+        i += 2;
+      }
+    }
+    // Too few were vacant: the table would soon be full again.
+    if (8 * (size + 1) > entries.length) {
+      long[] old = entries;
+      allocate(old.length);
+      for (int i = 0; i < old.length; i += 2) {
+        if (old[i] != EMPTY) {
+          place(old[i], old[i + 1]);
+        }
       }
     }
   }

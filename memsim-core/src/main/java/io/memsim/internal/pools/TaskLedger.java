@@ -3,15 +3,21 @@ package io.memsim.internal.pools;
 /**
  * Bytes by task, with a running total. Not thread-safe; every cost is constant. A task is present
  * from its first entry until that is removed, also while it holds 0.
+ *
+ * <p>A task's entry stays in the table, vacant, when it is no longer present: tasks take memory
+ * again soon after they gave up their last.
  */
 public final class TaskLedger {
 
+  private static final long VACANT = -1;
+
   private final LongTable bytes;
+  private int present;
   private long total;
 
   /** Creates an empty ledger. */
   public TaskLedger() {
-    bytes = new LongTable();
+    bytes = new LongTable(VACANT);
   }
 
   /**
@@ -21,6 +27,7 @@ public final class TaskLedger {
    */
   public TaskLedger(TaskLedger source) {
     bytes = new LongTable(source.bytes);
+    present = source.present;
     total = source.total;
   }
 
@@ -30,7 +37,7 @@ public final class TaskLedger {
    * @return how many, those that hold 0 included
    */
   public int size() {
-    return bytes.size();
+    return present;
   }
 
   /**
@@ -43,23 +50,23 @@ public final class TaskLedger {
   }
 
   /**
-   * Finds a task's entry.
+   * Makes a task present, holding 0 if it was not.
    *
    * @param task the task
-   * @return its index, valid until the next insertion or removal, or -1 when it is not present
+   * @return its entry, valid until another task becomes present; the bitwise complement of that
+   *     when the task was not present before
    */
-  public int find(long task) {
-    return bytes.find(task);
-  }
-
-  /**
-   * Adds a task that is not present, holding 0.
-   *
-   * @param task the task
-   * @return its index, valid until the next insertion or removal
-   */
-  public int insert(long task) {
-    return bytes.insert(task, 0);
+  public int admit(long task) {
+    int index = bytes.find(task);
+    if (index < 0) {
+      index = bytes.insert(task, 0);
+    } else if (bytes.valueAt(index) == VACANT) {
+      bytes.setAt(index, 0);
+    } else {
+      return index;
+    }
+    present++;
+    return ~index;
   }
 
   /**
@@ -91,7 +98,7 @@ public final class TaskLedger {
    */
   public long bytes(long task) {
     int index = bytes.find(task);
-    return index < 0 ? 0 : bytes.valueAt(index);
+    return index < 0 ? 0 : Math.max(0, bytes.valueAt(index));
   }
 
   /**
@@ -101,8 +108,8 @@ public final class TaskLedger {
    * @param delta bytes to add
    */
   public void add(long task, long delta) {
-    int index = bytes.find(task);
-    addAt(index < 0 ? insert(task) : index, delta);
+    int index = admit(task);
+    addAt(index < 0 ? ~index : index, delta);
   }
 
   /**
@@ -119,9 +126,13 @@ public final class TaskLedger {
       return 0;
     }
     long held = bytes.valueAt(index);
+    if (held == VACANT) {
+      return 0;
+    }
     if (held <= most) {
       total -= held;
-      bytes.removeAt(index);
+      bytes.setAt(index, VACANT);
+      present--;
       return held;
     }
     addAt(index, -most);

@@ -91,13 +91,11 @@ public final class UnifiedMemoryManager {
    */
   public long attemptExecution(long task, long bytes, MemoryMode mode, Evictor evictor) {
     ModePools pools = pools(mode);
-    TaskLedger ledger = pools.execution().ledger();
-    int entry = ledger.find(task);
+    int entry = pools.execution().ledger().admit(task);
     if (entry < 0) {
-      entry = ledger.insert(task);
       waiters.signal();
     }
-    return pools.attempt(entry, bytes, evictor);
+    return pools.attempt(entry < 0 ? ~entry : entry, bytes, evictor);
   }
 
   /**

@@ -37,6 +37,9 @@ public final class WaitQueue {
   private long random;
   private long signals;
 
+  /** How many wait: every operation asks whether anybody does. */
+  private int size;
+
   /**
    * Creates an empty queue.
    *
@@ -72,6 +75,7 @@ public final class WaitQueue {
   public void add(Waiter waiter) {
     waiter.signalsSeen = signals;
     waiting.add(waiter);
+    size++;
   }
 
   /**
@@ -83,6 +87,7 @@ public final class WaitQueue {
   public void adopt(Waiter waiter, Waiter original) {
     waiter.signalsSeen = original.signalsSeen;
     waiting.add(waiter);
+    size++;
   }
 
   /**
@@ -92,7 +97,9 @@ public final class WaitQueue {
    * @return whether it was waiting
    */
   public boolean remove(Waiter waiter) {
-    return waiting.remove(waiter);
+    boolean waited = waiting.remove(waiter);
+    size = waiting.size();
+    return waited;
   }
 
   /**
@@ -101,7 +108,7 @@ public final class WaitQueue {
    * @return true when nobody waits
    */
   public boolean isEmpty() {
-    return waiting.isEmpty();
+    return size == 0;
   }
 
   /**
@@ -124,7 +131,7 @@ public final class WaitQueue {
         // An earlier waiter of this turn may have withdrawn this one.
         if (waiting.contains(waiter)) {
           if (waiter.retry()) {
-            waiting.remove(waiter);
+            remove(waiter);
           }
           // What it signalled itself, it need not hear.
           waiter.signalsSeen = Math.max(waiter.signalsSeen, signals);
@@ -134,7 +141,7 @@ public final class WaitQueue {
   }
 
   private List<Waiter> due() {
-    if (waiting.isEmpty()) {
+    if (size == 0) {
       return List.of();
     }
     List<Waiter> due = new ArrayList<>(waiting.size());

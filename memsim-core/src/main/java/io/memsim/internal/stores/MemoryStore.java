@@ -121,7 +121,7 @@ final class MemoryStore {
   /** Puts a block whose storage memory has been granted. */
   void insert(int slot, MemoryMode mode, long bytes) {
     table.memory(slot, bytes);
-    order.add(slot, mode);
+    order.add(slot);
     blockBytes[mode.ordinal()] += bytes;
     if (policy != null) {
       policy.added(table.id(slot), mode, bytes);
@@ -142,7 +142,7 @@ final class MemoryStore {
   /** Takes a block out of memory; answers the bytes given back to the storage pool. */
   long remove(int slot) {
     long bytes = table.memory(slot);
-    MemoryMode mode = order.mode(slot);
+    MemoryMode mode = table.mode(slot);
     if (policy != null) {
       policy.removed(table.id(slot));
     }
@@ -154,36 +154,37 @@ final class MemoryStore {
   }
 
   void lock(int slot) {
-    int locks = table.pins(slot) + 1;
-    if (locks == 1 && table.inMemory(slot)) {
+    if (table.pins(slot) == 0 && table.inMemory(slot)) {
       order.lock(slot);
     }
-    table.pins(slot, locks);
+    table.addPins(slot, 1);
   }
 
   void unlock(int slot, int locks) {
-    int left = table.pins(slot) - locks;
-    table.pins(slot, left);
-    if (left == 0 && table.inMemory(slot)) {
+    table.addPins(slot, -locks);
+    if (table.pins(slot) == 0 && table.inMemory(slot)) {
       order.unlock(slot);
     }
   }
 
   private long evict(long space, MemoryMode mode, int sparedRdd, EvictionCause cause) {
-    long evictable = order.evictable(mode, sparedRdd);
     if (witness != null) {
-      witness.deciding(space, mode, sparedRdd, evictable, cause);
+      witness.deciding(space, mode, sparedRdd, order.evictable(mode, sparedRdd), cause);
       if (policy == null) {
         witnessSkipped(space, mode, sparedRdd, witness);
       }
     }
-    if (evictable < space) {
+    if (policy != null) {
+      return order.evictable(mode, sparedRdd) < space
+          ? 0
+          : evictPlanned(space, mode, sparedRdd, cause, policy);
+    }
+    int victim = order.oldest(mode, sparedRdd);
+    // Mostly one block makes enough room; the totals are for when it does not.
+    if (victim < 0 || (table.memory(victim) < space && order.evictable(mode, sparedRdd) < space)) {
       return 0;
     }
-    if (policy != null) {
-      return evictPlanned(space, mode, sparedRdd, cause, policy);
-    }
-    long freed = 0;
+    long freed = drop(victim, cause);
     while (freed < space) {
       freed += drop(order.oldest(mode, sparedRdd), cause);
     }
@@ -258,7 +259,7 @@ final class MemoryStore {
 
   /** Why a block in memory must stay, or null when it may go. */
   private @Nullable SkipReason skipReason(int slot, MemoryMode mode, int sparedRdd) {
-    if (order.mode(slot) != mode) {
+    if (table.mode(slot) != mode) {
       return SkipReason.OTHER_MODE;
     }
     if (sparedRdd >= 0 && table.rdd(slot) == sparedRdd) {

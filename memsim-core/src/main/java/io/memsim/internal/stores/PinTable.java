@@ -9,7 +9,8 @@ import java.util.Arrays;
  * thread-safe; every cost is constant, but for a task's end, which is in proportion to its blocks.
  *
  * <p>An entry for each task and block that it has locked, found by a hash of both, and chained with
- * the other entries of its task.
+ * the other entries of its task. The latest locks on one block by one task are not entered until
+ * others come: most are given back before.
  */
 final class PinTable {
 
@@ -28,6 +29,9 @@ final class PinTable {
   private int free = NIL;
   private int entries;
   private final LongTable firstOfTask;
+  private long latestTask;
+  private int latestSlot;
+  private int latestCount;
 
   PinTable() {
     buckets = emptyBuckets(32);
@@ -37,7 +41,7 @@ final class PinTable {
     nextInBucket = new int[16];
     nextInTask = new int[16];
     previousInTask = new int[16];
-    firstOfTask = new LongTable();
+    firstOfTask = new LongTable(NIL);
   }
 
   PinTable(PinTable source) {
@@ -52,6 +56,9 @@ final class PinTable {
     free = source.free;
     entries = source.entries;
     firstOfTask = new LongTable(source.firstOfTask);
+    latestTask = source.latestTask;
+    latestSlot = source.latestSlot;
+    latestCount = source.latestCount;
   }
 
   private static int[] emptyBuckets(int capacity) {
@@ -63,20 +70,34 @@ final class PinTable {
   /** How many locks a task has on a block. */
   int count(long task, int slot) {
     int entry = find(task, slot);
-    return entry == NIL ? 0 : counts[entry];
+    return (entry == NIL ? 0 : counts[entry]) + (isLatest(task, slot) ? latestCount : 0);
   }
 
   /** Adds a lock. */
   void add(long task, int slot) {
+    if (latestCount == 0) {
+      latestTask = task;
+      latestSlot = slot;
+    } else if (!isLatest(task, slot)) {
+      file(latestTask, latestSlot, latestCount);
+      latestTask = task;
+      latestSlot = slot;
+      latestCount = 0;
+    }
+    latestCount++;
+  }
+
+  /** Adds locks to the table. */
+  private void file(long task, int slot, int locks) {
     int entry = find(task, slot);
     if (entry != NIL) {
-      counts[entry]++;
+      counts[entry] += locks;
       return;
     }
     entry = newEntry();
     tasks[entry] = task;
     slots[entry] = slot;
-    counts[entry] = 1;
+    counts[entry] = locks;
     int bucket = bucket(task, slot);
     nextInBucket[entry] = buckets[bucket];
     buckets[bucket] = entry;
@@ -94,6 +115,10 @@ final class PinTable {
 
   /** Takes back one lock of a task that has at least one on the block. */
   void remove(long task, int slot) {
+    if (isLatest(task, slot)) {
+      latestCount--;
+      return;
+    }
     int entry = find(task, slot);
     if (--counts[entry] == 0) {
       drop(entry);
@@ -102,20 +127,31 @@ final class PinTable {
 
   /** A slot that a task has locked, or -1. */
   int anyOf(long task) {
+    if (latestCount > 0 && latestTask == task) {
+      return latestSlot;
+    }
     int head = firstOfTask.find(task);
     return head < 0 ? NIL : slots[(int) firstOfTask.valueAt(head)];
   }
 
   /** Takes back all locks of a task on a block; answers how many there were. */
   int removeAll(long task, int slot) {
+    int count = 0;
+    if (isLatest(task, slot)) {
+      count = latestCount;
+      latestCount = 0;
+    }
     int entry = find(task, slot);
-    int count = counts[entry];
-    drop(entry);
+    if (entry != NIL) {
+      count += counts[entry];
+      drop(entry);
+    }
     return count;
   }
 
   /** The slots that a task has locked, most recently locked first. */
   int[] slotsOf(long task) {
+    fileLatest();
     int head = firstOfTask.find(task);
     if (head < 0) {
       return new int[0];
@@ -134,7 +170,19 @@ final class PinTable {
 
   /** The tasks that have locked anything, ascending. */
   long[] tasks() {
+    fileLatest();
     return firstOfTask.sortedKeys();
+  }
+
+  private boolean isLatest(long task, int slot) {
+    return latestCount > 0 && latestSlot == slot && latestTask == task;
+  }
+
+  private void fileLatest() {
+    if (latestCount > 0) {
+      file(latestTask, latestSlot, latestCount);
+      latestCount = 0;
+    }
   }
 
   private int bucket(long task, int slot) {

@@ -61,7 +61,7 @@ class LongTableProperties {
 
   @Property(tries = 300)
   void behavesLikeATreeMap(@ForAll("changes") List<Change> changes) {
-    LongTable table = new LongTable();
+    LongTable table = new LongTable(Long.MIN_VALUE);
     TreeMap<Long, Long> reference = new TreeMap<>();
     for (Change change : changes) {
       apply(change, table, reference);
@@ -72,7 +72,7 @@ class LongTableProperties {
   @Property(tries = 100)
   void aCopyIsIndependent(
       @ForAll("changes") List<Change> before, @ForAll("changes") List<Change> after) {
-    LongTable table = new LongTable();
+    LongTable table = new LongTable(Long.MIN_VALUE);
     TreeMap<Long, Long> reference = new TreeMap<>();
     before.forEach(change -> apply(change, table, reference));
     LongTable copy = new LongTable(table);
@@ -84,7 +84,7 @@ class LongTableProperties {
 
   @Example
   void manyKeysComeAndGo() {
-    LongTable table = new LongTable();
+    LongTable table = new LongTable(Long.MIN_VALUE);
     TreeMap<Long, Long> reference = new TreeMap<>();
     Random random = new Random(1);
     List<Long> present = new ArrayList<>();
@@ -103,6 +103,29 @@ class LongTableProperties {
       }
     }
     same(table, reference);
+  }
+
+  @Example
+  void vacantEntriesAreDroppedBeforeTheTableGrows() {
+    LongTable table = new LongTable(0);
+    Map<Long, Long> reference = new TreeMap<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 100_000; i++) {
+      long key = random.nextInt(5000) * 3L;
+      long value = random.nextInt(4) == 0 ? random.nextInt(9) : 0;
+      int index = table.find(key);
+      if (index < 0) {
+        table.insert(key, value);
+      } else {
+        table.setAt(index, value);
+      }
+      reference.put(key, value);
+      assertThat(table.valueAt(table.find(key))).isEqualTo(value);
+    }
+    reference.values().removeIf(value -> value == 0);
+    assertThat(table.sortedKeys())
+        .isEqualTo(reference.keySet().stream().mapToLong(Long::longValue).toArray());
+    reference.forEach((key, value) -> assertThat(table.valueAt(table.find(key))).isEqualTo(value));
   }
 
   // ---- the ledger on top of it
@@ -142,17 +165,33 @@ class LongTableProperties {
   @Example
   void aTaskIsPresentWhileItHoldsNothingUntilSomethingIsTaken() {
     TaskLedger ledger = new TaskLedger();
-    int entry = ledger.insert(7);
-    assertThat(ledger.find(7)).isEqualTo(entry);
+    int entry = ~ledger.admit(7);
+    assertThat(entry).isNotNegative();
+    assertThat(ledger.admit(7)).isEqualTo(entry);
     assertThat(ledger.bytesAt(entry)).isZero();
     assertThat(ledger.size()).isOne();
     ledger.addAt(entry, 5);
     assertThat(ledger.bytesAt(entry)).isEqualTo(5);
     assertThat(ledger.take(7, 5)).isEqualTo(5);
-    assertThat(ledger.find(7)).isNegative();
     assertThat(ledger.take(7, 5)).isZero();
-    ledger.insert(8);
-    assertThat(ledger.take(8, 0)).isZero();
+    assertThat(ledger.bytes(7)).isZero();
+    assertThat(ledger.tasks()).isEmpty();
+    assertThat(ledger.admit(7)).isNegative();
+    assertThat(ledger.take(7, 0)).isZero();
     assertThat(ledger.size()).isZero();
+  }
+
+  @Example
+  void aHundredThousandTasksComeAndGo() {
+    TaskLedger ledger = new TaskLedger();
+    for (long task = 0; task < 100_000; task++) {
+      ledger.add(task, task + 1);
+      if (task >= 100) {
+        assertThat(ledger.take(task - 100, Long.MAX_VALUE)).isEqualTo(task - 99);
+      }
+    }
+    assertThat(ledger.size()).isEqualTo(100);
+    assertThat(ledger.tasks()).startsWith(99_900L).endsWith(99_999L).hasSize(100);
+    assertThat(ledger.total()).isEqualTo(100L * (99_901 + 100_000) / 2);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -77,7 +78,7 @@ class BlockTableProperties {
     if (flip.disk() >= 0) {
       table.disk(slot, flip.disk());
     }
-    table.pins(slot, flip.pins());
+    table.addPins(slot, flip.pins());
     if (flip.values()) {
       table.values(slot, new ValueSizes(77, 7, new long[0]));
     }
@@ -89,7 +90,6 @@ class BlockTableProperties {
   private static void same(BlockTable table, Map<BlockId, Facts> reference) {
     assertThat(table.count()).isEqualTo(reference.size());
     assertThat(table.slots()).isGreaterThanOrEqualTo(reference.size());
-    assertThat(table.capacity()).isGreaterThanOrEqualTo(table.slots());
     Set<Integer> slots = new HashSet<>();
     reference.forEach(
         (block, facts) -> {
@@ -97,6 +97,7 @@ class BlockTableProperties {
           assertThat(slots.add(slot)).isTrue();
           assertThat(table.id(slot)).isEqualTo(block);
           assertThat(table.level(slot)).isEqualTo(facts.level());
+          assertThat(table.mode(slot)).isEqualTo(facts.level().memoryMode());
           assertThat(table.memory(slot)).isEqualTo(facts.memory());
           assertThat(table.inMemory(slot)).isEqualTo(facts.memory() >= 0);
           assertThat(table.disk(slot)).isEqualTo(facts.disk());
@@ -148,7 +149,7 @@ class BlockTableProperties {
       assertThat(table.count()).isEqualTo(1000 * (round + 1));
     }
     // Slots are used again.
-    assertThat(table.slots()).isLessThanOrEqualTo(2001);
+    assertThat(table.slots()).isLessThanOrEqualTo(2002);
     for (int split = 0; split < 50_000; split++) {
       int slot = table.find(1, split);
       assertThat(slot >= 0).isEqualTo(split >= 49_000);
@@ -159,13 +160,49 @@ class BlockTableProperties {
   }
 
   @Example
+  void aBlockHasRoomForAllTheLocksThatAnIntCounts() {
+    BlockTable table = new BlockTable();
+    int slot = table.addRdd(3, 4, StorageLevel.OFF_HEAP);
+    table.addPins(slot, Integer.MAX_VALUE);
+    assertThatThrownBy(() -> table.addPins(slot, 1)).isInstanceOf(ArithmeticException.class);
+    assertThat(table.pins(slot)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(table.level(slot)).isEqualTo(StorageLevel.OFF_HEAP);
+    table.addPins(slot, -Integer.MAX_VALUE);
+    assertThat(table.pins(slot)).isZero();
+  }
+
+  @Example
+  void linkedBlocksAreInTheOrderOfTheirLinking() {
+    BlockTable table = new BlockTable();
+    for (int split = 0; split < 100; split++) {
+      table.link(table.addRdd(1, split, StorageLevel.MEMORY_ONLY_SER));
+    }
+    for (int split = 0; split < 100; split += 3) {
+      table.unlink(table.find(1, split));
+    }
+    table.link(table.find(1, 66));
+    List<Integer> splits = new ArrayList<>();
+    for (int slot = table.oldest(); slot != 0; slot = table.newer(slot)) {
+      splits.add(table.split(slot));
+    }
+    List<Integer> expected = new ArrayList<>();
+    for (int split = 0; split < 100; split++) {
+      if (split % 3 != 0) {
+        expected.add(split);
+      }
+    }
+    expected.add(66);
+    assertThat(splits).isEqualTo(expected);
+  }
+
+  @Example
   void aFreeSlotHasNoId() {
     BlockTable table = new BlockTable();
     int slot = table.add(BlockId.test("t"), StorageLevel.DISK_ONLY);
     table.remove(slot);
     assertThatThrownBy(() -> table.id(slot))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("slot 0 is free");
+        .hasMessage("slot " + slot + " is free");
     assertThat(table.rdd(slot)).isEqualTo(-1);
   }
 

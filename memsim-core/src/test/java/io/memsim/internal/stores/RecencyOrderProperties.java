@@ -17,7 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Lanes, heaps and stamps beside one list that is walked from its old end. */
+/** The linked list and what is aside of it, beside one list that is walked from its old end. */
 class RecencyOrderProperties {
 
   /** A block in the list. */
@@ -86,13 +86,14 @@ class RecencyOrderProperties {
 
     void add(int rdd, boolean offHeap, long bytes, int pins) {
       MemoryMode mode = offHeap ? MemoryMode.OFF_HEAP : MemoryMode.ON_HEAP;
+      StorageLevel level = offHeap ? StorageLevel.OFF_HEAP : StorageLevel.MEMORY_ONLY_SER;
       int slot =
           rdd < 0
-              ? table.add(BlockId.test("t" + splits++), StorageLevel.MEMORY_ONLY_SER)
-              : table.addRdd(rdd, splits++, StorageLevel.MEMORY_ONLY_SER);
+              ? table.add(BlockId.test("t" + splits++), level)
+              : table.addRdd(rdd, splits++, level);
       table.memory(slot, bytes);
-      table.pins(slot, pins);
-      order.add(slot, mode);
+      table.addPins(slot, pins);
+      order.add(slot);
       list.add(new Entry(rdd, slot, mode, bytes, pins));
     }
 
@@ -108,12 +109,12 @@ class RecencyOrderProperties {
           if (entry.pins++ == 0) {
             order.lock(entry.slot);
           }
-          table.pins(entry.slot, entry.pins);
+          table.addPins(entry.slot, 1);
         }
         default -> {
           if (entry.pins > 0) {
             entry.pins--;
-            table.pins(entry.slot, entry.pins);
+            table.addPins(entry.slot, -1);
             if (entry.pins == 0) {
               order.unlock(entry.slot);
             }
@@ -164,7 +165,7 @@ class RecencyOrderProperties {
           assertThat(order.oldest(mode, spared)).isEqualTo(victim == null ? -1 : victim.slot);
         }
       }
-      list.forEach(e -> assertThat(order.mode(e.slot)).isEqualTo(e.mode));
+      list.forEach(e -> assertThat(table.mode(e.slot)).isEqualTo(e.mode));
     }
   }
 
@@ -213,8 +214,8 @@ class RecencyOrderProperties {
   }
 
   @Example
-  void manyLanesManyBlocksAndManyUses() {
-    // Hundreds of RDDs, thousands of blocks, logs that fill up and are compacted or doubled.
+  void manyRddsManyBlocksAndManyUses() {
+    // Hundreds of RDDs, thousands of blocks, many of them passed over, unlocked and used again.
     Pair pair = new Pair();
     Random random = new Random(11);
     for (int i = 0; i < 30_000; i++) {
@@ -239,35 +240,57 @@ class RecencyOrderProperties {
   }
 
   @Example
-  void oneLaneThatGrowsPastItsLog() {
+  void manyBlocksOfOneRddArePassedOver() {
     Pair pair = new Pair();
     for (int split = 0; split < 500; split++) {
       pair.add(0, false, 1, split % 10 == 0 ? 1 : 0);
     }
+    pair.add(1, false, 1, 0);
     for (int round = 0; round < 5; round++) {
+      pair.compare();
+      assertThat(pair.order.aside()).isPositive();
       for (int i = 0; i < 250; i++) {
         pair.change(Kind.TOUCH, pair.list.get((i * 7) % pair.list.size()));
       }
-      pair.compare();
     }
-    for (int i = 0; i < 449; i++) {
+    for (int i = 0; i < 450; i++) {
       pair.remove(pair.oldest(MemoryMode.ON_HEAP, -1));
+      assertThat(pair.order.oldest(MemoryMode.ON_HEAP, -1))
+          .isEqualTo(pair.oldest(MemoryMode.ON_HEAP, -1).slot);
     }
     pair.compare();
     assertThat(pair.order.evictable(MemoryMode.ON_HEAP, -1)).isOne();
   }
 
   @Example
-  void aRetiredLaneServesAnotherRddAndTheOtherMode() {
+  void rddsThatComeAndGoLeaveNothingBehind() {
     Pair pair = new Pair();
-    for (int rdd = 0; rdd < 40; rdd++) {
-      pair.add(rdd, false, 5, 0);
-      pair.compare();
+    for (int rdd = 0; rdd < 4000; rdd++) {
+      pair.add(rdd, rdd % 3 == 0, 5, 0);
       pair.remove(pair.list.get(0));
-      pair.compare();
     }
+    pair.compare();
     pair.add(3, true, 5, 0);
     pair.add(3, false, 6, 1);
     pair.compare();
+  }
+
+  @Example
+  void aSearchWalksOverWhatMayStayOnlyOnce() {
+    // Of each kind of block that may stay there are thousands at the old end.
+    for (Kind kind : new Kind[] {Kind.TOUCH, Kind.LOCK, Kind.ADD}) {
+      Pair pair = new Pair();
+      for (int split = 0; split < 5000; split++) {
+        pair.add(7, kind == Kind.ADD, 1, kind == Kind.LOCK ? 1 : 0);
+      }
+      pair.add(1, false, 1, 0);
+      pair.add(2, false, 1, 0);
+      int victim = pair.oldest(MemoryMode.ON_HEAP, 7).slot;
+      assertThat(pair.order.oldest(MemoryMode.ON_HEAP, 7)).isEqualTo(victim);
+      assertThat(pair.order.aside()).isEqualTo(5000);
+      assertThat(pair.order.oldest(MemoryMode.ON_HEAP, 7)).isEqualTo(victim);
+      assertThat(pair.order.aside()).isEqualTo(5000);
+      pair.compare();
+    }
   }
 }
