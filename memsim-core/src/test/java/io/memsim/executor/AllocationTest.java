@@ -160,6 +160,14 @@ class AllocationTest {
             memory.unlock(ids[split], i % 50);
           }
         });
+    makesNoGarbage(
+        calls -> {
+          for (int i = 0; i < calls; i++) {
+            int split = i * 7 % blocks;
+            memory.getRdd(0, split, i % 50, true);
+            memory.unlockRdd(0, split, i % 50);
+          }
+        });
   }
 
   @Test

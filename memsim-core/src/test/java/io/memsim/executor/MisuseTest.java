@@ -50,6 +50,27 @@ class MisuseTest {
   }
 
   @Test
+  void anRddBlockIsUnlockedByNumbersOnlyByWhoHasLockedIt() {
+    ExecutorMemory memory = SmallExecutor.create();
+    assertThatThrownBy(() -> memory.unlockRdd(4, 2, 1))
+        .isInstanceOf(SparkRefusalException.class)
+        .hasMessageContaining("rdd_4_2, which is unknown");
+    memory.putRdd(4, 2, StorageLevel.MEMORY_ONLY_SER, 1, 1);
+    assertThatThrownBy(() -> memory.unlockRdd(4, 2, 1))
+        .isInstanceOf(SparkRefusalException.class)
+        .hasMessageContaining("rdd_4_2, which nobody has locked");
+    memory.getRdd(4, 2, 1, true);
+    assertThatThrownBy(() -> memory.unlockRdd(4, 2, 3))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("task 3 unlocks rdd_4_2, which others have locked but it has not");
+    assertThatThrownBy(() -> memory.unlockRdd(-4, 2, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(memory.locks(BlockId.rdd(4, 2), 1)).isOne();
+    memory.unlockRdd(4, 2, 1);
+    assertThat(memory.locks(BlockId.rdd(4, 2))).isZero();
+  }
+
+  @Test
   void negativeSizesAreRefused() {
     String text = "-1 bytes: expected 0 or more";
     illegal(text, () -> memory.acquireExecution(1, -1, ON_HEAP));
