@@ -168,6 +168,19 @@ class EvictionPolicyTest {
   }
 
   @Test
+  void theFirstBlockOfAllMayGoLikeAnyOther() {
+    put("rdd_0_0", 6000);
+    List<Boolean> may = new ArrayList<>();
+    fifo.chooser =
+        (self, request) -> {
+          may.add(request.mayEvict(BlockId.rdd(0, 0)));
+          return self.order.iterator();
+        };
+    assertThat(put("rdd_1_0", 10)).isEqualTo(PutResult.MEMORY);
+    assertThat(may).containsExactly(true);
+  }
+
+  @Test
   void namedBlocksOfTheOtherModeOfTheSameRddOrLockedArePassedOver() {
     put("rdd_1_0", 1000);
     put("rdd_2_0", 1000);

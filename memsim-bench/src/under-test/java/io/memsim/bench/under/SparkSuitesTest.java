@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -80,12 +82,15 @@ class SparkSuitesTest {
   @TestFactory
   Stream<DynamicNode> sparksOwnSuites() throws IOException {
     SkippedCases skipped = SkippedCases.read();
+    ListedCases listed = ListedCases.read();
     assertThat(SUITES).containsAll(skipped.all().keySet());
     return chosen().stream()
         .map(
             suite ->
                 dynamicContainer(
-                    suite, Stream.of(suite).flatMap(run -> cases(run, skipped.of(run)))));
+                    suite,
+                    Stream.of(suite)
+                        .flatMap(run -> cases(run, skipped.of(run), listed.of(simpleName(run))))));
   }
 
   private static List<String> chosen() {
@@ -103,7 +108,8 @@ class SparkSuitesTest {
         .toList();
   }
 
-  private static Stream<DynamicTest> cases(String suite, Map<String, String> skipped) {
+  private static Stream<DynamicTest> cases(
+      String suite, Map<String, String> skipped, Set<String> listed) {
     try {
       Map<String, CaseResult> first = run(suite, skipped, null);
       Map<String, CaseResult> results = new LinkedHashMap<>(first);
@@ -113,7 +119,9 @@ class SparkSuitesTest {
       }
       note(suite, results, skipped, failed);
       return Stream.concat(
-          Stream.of(dynamicTest("runs", () -> assertThat(first).isNotEmpty())),
+          Stream.of(
+              dynamicTest("runs", () -> assertThat(first).isNotEmpty()),
+              dynamicTest("is listed whole", () -> compare(listed, first, skipped))),
           Stream.concat(
               results.values().stream()
                   .map(result -> dynamicTest(result.name(), () -> judge(result))),
@@ -121,6 +129,16 @@ class SparkSuitesTest {
                   .map(left -> dynamicTest(left.getKey(), () -> abort(left.getValue())))));
     } catch (IOException | InterruptedException | RuntimeException e) {
       return Stream.of(dynamicTest("runs", () -> fail(e)));
+    }
+  }
+
+  /** Where the page of re-enacted cases lists a suite, it lists all of its cases. */
+  private static void compare(
+      Set<String> listed, Map<String, CaseResult> results, Map<String, String> skipped) {
+    if (!listed.isEmpty()) {
+      Set<String> all = new HashSet<>(results.keySet());
+      all.addAll(skipped.keySet());
+      assertThat(all).isEqualTo(listed);
     }
   }
 
