@@ -41,6 +41,11 @@ final class ListedCases {
     return listed;
   }
 
+  /** The simple names of the suites that are listed. */
+  Set<String> suites() {
+    return bySuite.keySet();
+  }
+
   /** The cases of a suite by its simple name; none when the page does not list it. */
   Set<String> of(String suite) {
     return bySuite.getOrDefault(suite, Set.of());

@@ -84,6 +84,8 @@ class SparkSuitesTest {
     SkippedCases skipped = SkippedCases.read();
     ListedCases listed = ListedCases.read();
     assertThat(SUITES).containsAll(skipped.all().keySet());
+    assertThat(SUITES.stream().map(SparkSuitesTest::simpleName)).containsAll(listed.suites());
+    assertThat(listed.suites()).hasSize(5);
     return chosen().stream()
         .map(
             suite ->
