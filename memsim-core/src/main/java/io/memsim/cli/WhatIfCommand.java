@@ -47,7 +47,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "KEY of --vary: a property that decides about memory, executors, cores, rdd.ID.level,"
-          + " rdd.ID.cache (true or false). A range FROM:TO:STEP includes its end.",
+          + " rdd.ID.cache (true or false), rdd.ID.partitions. A range FROM:TO:STEP includes its"
+          + " end.",
       "Exit code: 0; 2 on bad input."
     })
 final class WhatIfCommand implements Callable<Integer> {

@@ -18,16 +18,20 @@ import io.memsim.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Tries configurations by simulating the work of an event log with them. Immutable; safe for use by
- * many threads.
+ * Tries configurations by simulating the work of an event log with them. Safe for use by many
+ * threads: the same variant always measures the same.
  */
 public final class SimulationTrial implements Trial {
 
   private final Simulation simulation;
   private final Scenario base;
+
+  /** Simulations of the work split otherwise, as they are needed. */
+  private final Map<List<Setting>, Simulation> resplit = new ConcurrentHashMap<>();
 
   private SimulationTrial(Simulation simulation, Scenario base) {
     this.simulation = simulation;
@@ -60,8 +64,17 @@ public final class SimulationTrial implements Trial {
       rdd(axis, cached.rdd());
     } else if (axis.knob() instanceof Knob.Partitions partitions) {
       rdd(axis, partitions.rdd());
-      throw new WhatIfException(
-          axis.toString(), partitions.name(), "something else: re-splitting is not simulated yet");
+      try {
+        simulation.workload().resplit(partitions.rdd(), Integer.parseInt(axis.values().get(0)));
+      } catch (IllegalArgumentException e) {
+        WhatIfException refused =
+            new WhatIfException(
+                axis.toString(),
+                partitions.name(),
+                "an RDD that can be re-split: " + e.getMessage());
+        refused.initCause(e);
+        throw refused;
+      }
     }
   }
 
@@ -83,6 +96,14 @@ public final class SimulationTrial implements Trial {
     }
     Variant first = grid.variant(0);
     for (Axis axis : grid.axes()) {
+      if (axis.knob() instanceof Knob.Partitions partitions) {
+        notes.add(
+            partitions.name()
+                + ": data are taken to lie evenly within each partition; what is partitioned like"
+                + " RDD "
+                + partitions.rdd()
+                + " is split with it");
+      }
       if (axis.knob() instanceof Knob.Property property && !property.equals(MemorySizes.HEAP)) {
         note(first, property.name(), notes);
       }
@@ -145,9 +166,25 @@ public final class SimulationTrial implements Trial {
       scenario.executors(Integer.parseInt(value));
     } else if (knob instanceof Knob.Cores) {
       scenario.cores(Integer.parseInt(value));
-    } else {
-      throw new IllegalArgumentException(knob.name() + ": is not known to the simulation");
     }
+    // Partitions are a matter of the work, see simulation().
+  }
+
+  /** The simulation of the work as a variant splits it. */
+  private Simulation simulation(Variant variant) {
+    List<Setting> splits =
+        variant.settings().stream().filter(s -> s.knob() instanceof Knob.Partitions).toList();
+    return splits.isEmpty() ? simulation : resplit.computeIfAbsent(splits, this::resplit);
+  }
+
+  private Simulation resplit(List<Setting> splits) {
+    Workload workload = simulation.workload();
+    for (Setting split : splits) {
+      if (split.knob() instanceof Knob.Partitions knob) {
+        workload = workload.resplit(knob.rdd(), Integer.parseInt(split.value()));
+      }
+    }
+    return Simulation.of(workload);
   }
 
   /** What was never cached is cached as Spark's {@code cache()} does. */
@@ -162,12 +199,12 @@ public final class SimulationTrial implements Trial {
 
   @Override
   public Measures run(Variant variant) {
-    return measures(simulation.run(scenario(variant)));
+    return measures(simulation(variant).run(scenario(variant)));
   }
 
   @Override
   public List<Trouble> troubles(Variant variant) {
-    return new TroubleSum(simulation.workload(), detailed(variant)).troubles();
+    return new TroubleSum(simulation(variant).workload(), detailed(variant)).troubles();
   }
 
   /**
@@ -178,7 +215,7 @@ public final class SimulationTrial implements Trial {
    * @throws ConfigException when Spark would refuse to start with it
    */
   public SimulationResult detailed(Variant variant) {
-    return simulation.run(scenario(variant).toBuilder().detailed(true).build());
+    return simulation(variant).run(scenario(variant).toBuilder().detailed(true).build());
   }
 
   /**

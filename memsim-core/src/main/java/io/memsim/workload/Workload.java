@@ -287,6 +287,30 @@ public final class Workload {
     return Collections.unmodifiableMap(built.skipped);
   }
 
+  /**
+   * The same work with an RDD in another number of partitions, and with it all that is partitioned
+   * like it by narrow dependencies; what lies behind a shuffle stays as it is. Assumes that data
+   * lie evenly within each partition: sizes of blocks, times and demand of tasks are shared out
+   * like the data. Attempts of tasks that failed, and {@link #recordedChanges}, are left out.
+   *
+   * @param rdd the RDD
+   * @param partitions how many, from 1 on
+   * @return a new workload
+   * @throws IllegalArgumentException when there is no such RDD, or fewer than 1 partition, or when
+   *     an RDD with another number of partitions is computed together with it, so that it cannot be
+   *     known how they would be split
+   */
+  public Workload resplit(int rdd, int partitions) {
+    LoggedRdd logged = rdd(rdd);
+    if (logged == null) {
+      throw new IllegalArgumentException("RDD " + rdd + ": no stage lists it");
+    }
+    if (partitions < 1) {
+      throw new IllegalArgumentException("partitions " + partitions + ": expected 1 or more");
+    }
+    return Resplit.of(this, built, logged, partitions);
+  }
+
   @Override
   public String toString() {
     return application()

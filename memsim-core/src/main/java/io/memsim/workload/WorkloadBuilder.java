@@ -291,6 +291,12 @@ final class WorkloadBuilder {
 
   // ---- the end
 
+  /** Makes a workload of what was set directly, with these tasks. */
+  Workload with(TaskTable tasks) {
+    sorted = tasks.sorted();
+    return new Workload(this);
+  }
+
   Workload build() {
     sorted = unsorted.sorted();
     if (begin > end) {

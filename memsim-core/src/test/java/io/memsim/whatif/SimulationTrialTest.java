@@ -83,7 +83,8 @@ class SimulationTrialTest {
 
   @Test
   void anAxisThatNamesNoRddOfTheLogIsRefused() {
-    for (String axis : new String[] {"rdd.999.level=NONE", "rdd.999.cache=true"}) {
+    for (String axis :
+        new String[] {"rdd.999.level=NONE", "rdd.999.cache=true", "rdd.999.partitions=7"}) {
       assertThatThrownBy(() -> TRIAL.check(Axis.parse(axis)))
           .isInstanceOf(WhatIfException.class)
           .hasMessage(
@@ -93,6 +94,24 @@ class SimulationTrialTest {
     }
     TRIAL.check(Axis.parse("rdd.2.level=NONE"));
     TRIAL.check(Axis.parse("cores=2"));
+  }
+
+  @Test
+  void anRddThatIsSplitIntoAsManyPartitionsAsItHasMeasuresTheSame() {
+    int partitions = TRIAL.workload().rdd(2).partitions();
+    Measures recorded = TRIAL.run(Variant.RECORDED);
+
+    Measures same = TRIAL.run(grid("rdd.2.partitions=" + partitions).variant(0));
+    Measures finer = TRIAL.run(grid("rdd.2.partitions=" + 4 * partitions).variant(0));
+
+    assertThat(same).isEqualTo(recorded);
+    assertThat(finer.reads()).isGreaterThan(2 * recorded.reads());
+    assertThat(finer.readBytes()).isLessThan(2 * recorded.readBytes());
+    assertThat(TRIAL.troubles(grid("rdd.2.partitions=" + 4 * partitions).variant(0))).isNotEmpty();
+    assertThat(TRIAL.notes(grid("rdd.2.partitions=9")))
+        .singleElement()
+        .asString()
+        .contains("evenly");
   }
 
   @Test
