@@ -142,7 +142,8 @@ final class CacheAdvice {
     double idle = result.makespan() - last.time();
     long victims =
         result.evictions().stream()
-            .filter(e -> e.time() > last.time() && !e.block().startsWith("rdd_" + rdd.rdd() + "_"))
+            .filter(e -> e.time() > last.time() && e.block().startsWith("rdd_"))
+            .filter(e -> !e.block().startsWith("rdd_" + rdd.rdd() + "_"))
             .count();
     if (unpersisted || rdd.memoryBlocks() == 0 || victims == 0) {
       return;
