@@ -12,8 +12,9 @@ import java.util.Set;
 
 /**
  * Writes the configurations of a report as comma-separated values (RFC 4180, lines end in a line
- * feed): a header, then a line for each. The first columns are what is varied, empty where it is as
- * recorded; then come the figures under their names in JSON.
+ * feed): a header, then a line for each; where none was tried, one for what is simulated. The first
+ * columns are what is varied, empty where it is as recorded; then come the figures under their
+ * names in JSON.
  */
 public final class CsvReport {
   private CsvReport() {}
@@ -26,8 +27,10 @@ public final class CsvReport {
    * @throws IOException when they cannot be written
    */
   public static void write(Report report, Appendable out) throws IOException {
+    List<Candidate> candidates =
+        report.candidates().isEmpty() ? List.of(JsonReport.shown(report)) : report.candidates();
     Set<String> knobs = new LinkedHashSet<>();
-    for (Candidate candidate : report.candidates()) {
+    for (Candidate candidate : candidates) {
       candidate.variant().settings().forEach(setting -> knobs.add(setting.knob().name()));
     }
     List<String> header = new ArrayList<>(knobs);
@@ -37,9 +40,9 @@ public final class CsvReport {
     }
     header.add("pareto");
     line(out, header);
-    List<Boolean> front = Sweep.paretoFront(report.candidates());
+    List<Boolean> front = Sweep.paretoFront(candidates);
     for (int i = 0; i < front.size(); i++) {
-      line(out, cells(knobs, report.candidates().get(i), front.get(i)));
+      line(out, cells(knobs, candidates.get(i), front.get(i)));
     }
   }
 

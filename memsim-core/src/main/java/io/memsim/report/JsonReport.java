@@ -50,10 +50,11 @@ public final class JsonReport {
     json.writeEndArray();
     json.writeFieldName("run");
     new RunJson(json, report.workload(), report.result()).write();
-    json.writeObjectFieldStart("recorded");
-    candidate(
-        json, new Candidate(Variant.RECORDED, SimulationTrial.measures(report.result()), null));
-    json.writeEndObject();
+    if (report.command().equals("whatif")) {
+      json.writeObjectFieldStart("recorded");
+      candidate(json, shown(report));
+      json.writeEndObject();
+    }
     candidates(json, report.candidates());
     if (report.goal().isPresent()) {
       goal(json, report, report.goal().get());
@@ -66,6 +67,11 @@ public final class JsonReport {
     json.writeEndObject();
     json.writeRaw('\n');
     json.flush();
+  }
+
+  /** What is shown in detail, as a candidate. */
+  static Candidate shown(Report report) {
+    return new Candidate(Variant.RECORDED, SimulationTrial.measures(report.result()), null);
   }
 
   private static void candidates(JsonGenerator json, List<Candidate> candidates)

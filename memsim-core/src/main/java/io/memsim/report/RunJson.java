@@ -33,6 +33,7 @@ final class RunJson {
     json.writeNumberField("hitRatio", measures.hitRatio());
     json.writeNumberField("byteHitRatio", measures.byteHitRatio());
     json.writeNumberField("lostMillis", measures.lostMillis());
+    json.writeNumberField("container", measures.container());
     json.writeNumberField("cost", measures.cost());
     counts(result.counts());
     executors();

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -92,7 +93,17 @@ final class Browser implements AutoCloseable {
 
   /** A full pipe would stop the browser. */
   private static void drain(BufferedReader log) {
-    Thread drain = new Thread(() -> log.lines().forEach(line -> {}), "browser log");
+    Thread drain =
+        new Thread(
+            () -> {
+              try {
+                log.transferTo(Writer.nullWriter());
+              } catch (IOException e) {
+                // The browser has ended, and its pipe with it.
+                return;
+              }
+            },
+            "browser log");
     drain.setDaemon(true);
     drain.start();
   }

@@ -86,6 +86,22 @@ class ReportInBrowserTest {
   }
 
   @Test
+  void aSimulationAloneIsAPageToo() throws IOException {
+    Report full = Reports.full();
+    Path alone = directory.resolve("alone.html");
+    try (OutputStream out = Files.newOutputStream(alone)) {
+      HtmlReport.write(Report.of("simulate", full.workload(), full.result()).build(), out);
+    }
+
+    browser.open(alone);
+
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.evaluate("document.getElementById('whatif').hidden")).isEqualTo(true);
+    assertThat(browser.evaluate("document.getElementById('advice').hidden")).isEqualTo(true);
+    assertThat((long) browser.evaluate(coloursOf("memory"))).isGreaterThan(4);
+  }
+
+  @Test
   void asksNobodyForAnything() {
     assertThat(browser.requests()).containsExactly(page.toUri().toString());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memsim.whatif.Candidate;
 import io.memsim.whatif.Sweep;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,24 @@ class ReportTest {
         assertThat(cells.get(c)).isEqualTo(value == null ? "" : value.toString());
       }
     }
+  }
+
+  @Test
+  void aSimulationAloneIsOneLineOfCsvAndOfNoGrid() throws IOException {
+    Report alone = Report.of("simulate", REPORT.workload(), REPORT.result()).build();
+    StringBuilder csv = new StringBuilder();
+    CsvReport.write(alone, csv);
+    Map<String, Object> document = JsonTree.object(Reports.text(alone, JsonReport::write));
+
+    assertThat(csv.toString().lines())
+        .hasSize(2)
+        .element(0)
+        .asString()
+        .startsWith("refused,hitRatio,");
+    assertThat(document)
+        .containsEntry("schema", "memsim/simulate/1")
+        .containsEntry("candidates", List.of())
+        .doesNotContainKeys("recorded", "goal", "curve");
   }
 
   /** RFC 4180, with no line feeds inside of cells. */
