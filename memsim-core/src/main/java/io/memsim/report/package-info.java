@@ -4,6 +4,8 @@
  *
  * <p>Writing JSON and HTML needs {@code jackson-core}; HTML needs the charting library, the WebJar
  * {@code org.webjars.npm:chart.js}, too. Writers close nothing.
+ *
+ * @serial exclude
  */
 @NullMarked
 package io.memsim.report;

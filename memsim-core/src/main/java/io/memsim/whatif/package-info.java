@@ -6,6 +6,8 @@
  *
  * <p>Nothing here knows Spark's rules: whatever is said of a configuration comes from simulating
  * it. A question that cannot be asked is a {@link io.memsim.whatif.WhatIfException}.
+ *
+ * @serial exclude
  */
 @NullMarked
 package io.memsim.whatif;
