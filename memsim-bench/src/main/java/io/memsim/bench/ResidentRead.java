@@ -3,7 +3,6 @@ package io.memsim.bench;
 import io.memsim.bench.floor.FloorLru;
 import io.memsim.bench.naive.NaiveLru;
 import io.memsim.bench.spark.SparkMemory;
-import io.memsim.block.BlockId;
 import io.memsim.block.Tier;
 import io.memsim.executor.ExecutorMemory;
 import org.apache.spark.storage.RDDBlockId;
@@ -64,7 +63,6 @@ public class ResidentRead extends PathBenchmark {
   public static class Memsim extends Reads {
 
     private ExecutorMemory memory;
-    private BlockId[] ids = {};
 
     /** Makes an executor full of blocks. */
     @Setup(Level.Trial)
@@ -72,12 +70,6 @@ public class ResidentRead extends PathBenchmark {
       draw();
       memory = Executors.of((long) blocks * Executors.BLOCK);
       Executors.fill(memory, blocks);
-      if (pin) {
-        ids = new BlockId[blocks];
-        for (int block = 0; block < blocks; block++) {
-          ids[block] = BlockId.rdd(block % Executors.RDDS, block);
-        }
-      }
     }
 
     /** Refuses a run that has measured misses. */
@@ -161,7 +153,7 @@ public class ResidentRead extends PathBenchmark {
       return state.memory.getRdd(block % Executors.RDDS, block, 0, false);
     }
     Tier tier = state.memory.getRdd(block % Executors.RDDS, block, 0, true);
-    state.memory.unlock(state.ids[block], 0);
+    state.memory.unlockRdd(block % Executors.RDDS, block, 0);
     return tier;
   }
 
