@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 /**
  * A long trace with all kinds of operations, the same each time: eight tasks that read, store and
  * lock blocks of forty RDDs and a few broadcasts, of which about a quarter fits into memory, and
- * that ask for execution memory, by themselves and through consumers. Tasks do about a thousand
- * operations each.
+ * that ask for execution memory, by themselves and through consumers. Tasks do about 2,500
+ * operations each, and mostly free what their consumers hold before they end.
  *
  * <p>The operations are performed while they are drawn, so that each is one that Spark would do:
  * nobody who waits asks for anything, no locked block is removed.
@@ -120,6 +120,15 @@ final class GeneratedTrace {
     }
   }
 
+  private void freeConsumers(int slot) {
+    if (random.nextInt(10) > 0) {
+      for (int i = 0; i < CONSUMERS; i++) {
+        String name = consumer(tasks[slot], i);
+        add(new Operation.ConsumerFree(name, memory.consumer(name).used()));
+      }
+    }
+  }
+
   private void end(int slot) {
     long task = tasks[slot];
     locks.removeIf(lock -> lock.task() == task);
@@ -137,11 +146,14 @@ final class GeneratedTrace {
       onBlocks(tasks[slot], dice);
     } else if (dice < 9_980) {
       onExecution(tasks[slot], dice);
-    } else if (dice < 9_990) {
+    } else if (dice < 9_984) {
+      freeConsumers(slot);
       end(slot);
     } else if (dice < 9_992) {
+      onExecution(tasks[slot], 6_000);
+    } else if (dice < 9_994) {
       removeRdd();
-    } else if (dice < 9_993) {
+    } else if (dice < 9_995) {
       removeBroadcast();
     } else {
       add(new Operation.Unmanaged("store", MemoryMode.ON_HEAP, random.nextInt(20_000)));

@@ -846,15 +846,20 @@ public final class ExecutorMemory {
    */
   public int removeRdd(int rdd) {
     checkArgument(rdd >= 0, "RDD %s: expected 0 or more", rdd);
-    int[] slots = blocks.blocksOfRdd(rdd);
-    checkUnlocked(slots);
+    int count = blocks.findRdd(rdd);
+    for (int i = 0; i < count; i++) {
+      checkUnlocked(blocks.found(i));
+    }
     kernel.enter(NO_TASK);
     try {
       MemoryListener listener = kernel.listeners().current();
       if (listener != null) {
         listener.onRemoveRdd(rdd);
       }
-      return removeAll(slots);
+      for (int i = 0; i < count; i++) {
+        blocks.remove(blocks.found(i));
+      }
+      return (int) kernel.leave(count, 0);
     } catch (RuntimeException | Error e) {
       throw kernel.fail(e);
     }
@@ -870,24 +875,22 @@ public final class ExecutorMemory {
   public int removeBroadcast(long broadcast) {
     checkArgument(broadcast >= 0, "broadcast %s: expected 0 or more", broadcast);
     int[] slots = blocks.blocksOfBroadcast(broadcast);
-    checkUnlocked(slots);
+    for (int slot : slots) {
+      checkUnlocked(slot);
+    }
     kernel.enter(NO_TASK);
     try {
       MemoryListener listener = kernel.listeners().current();
       if (listener != null) {
         listener.onRemoveBroadcast(broadcast);
       }
-      return removeAll(slots);
+      for (int slot : slots) {
+        blocks.remove(slot);
+      }
+      return (int) kernel.leave(slots.length, 0);
     } catch (RuntimeException | Error e) {
       throw kernel.fail(e);
     }
-  }
-
-  private int removeAll(int[] slots) {
-    for (int slot : slots) {
-      blocks.remove(slot);
-    }
-    return (int) kernel.leave(slots.length, 0);
   }
 
   /**
@@ -1232,12 +1235,11 @@ public final class ExecutorMemory {
     }
   }
 
-  private void checkUnlocked(int... slots) {
-    for (int slot : slots) {
-      checkState(
-          blocks.locks(slot) == 0,
-          "%s is locked by readers: removing it would block Spark until they are done",
-          blocks.locks(slot) == 0 ? "" : blocks.id(slot));
+  private void checkUnlocked(int slot) {
+    if (blocks.locks(slot) > 0) {
+      throw new IllegalStateException(
+          blocks.id(slot)
+              + " is locked by readers: removing it would block Spark until they are done");
     }
   }
 

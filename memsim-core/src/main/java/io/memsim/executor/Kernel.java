@@ -8,6 +8,7 @@ import com.google.common.base.Throwables;
 import io.memsim.block.MemoryMode;
 import io.memsim.event.MemoryListener;
 import io.memsim.internal.pools.Listeners;
+import io.memsim.internal.pools.LongTable;
 import io.memsim.internal.pools.UnifiedMemoryManager;
 import io.memsim.internal.pools.WaitQueue;
 import io.memsim.internal.stores.BlockManager;
@@ -52,6 +53,10 @@ final class Kernel {
   private final TreeMap<Long, TaskMemory> tasks = new TreeMap<>();
   private final Map<String, MemoryConsumer> consumers = new HashMap<>();
   private final Map<Long, Request> waiting = new HashMap<>();
+
+  /** The keys of {@code waiting}: every operation looks whether its task waits. */
+  private final LongTable waitingTasks = new LongTable(Long.MIN_VALUE);
+
   private final Map<Long, Long> ticketOfTask = new HashMap<>();
   private final Map<Long, Long> outcomes = new HashMap<>();
   private final Map<Long, RuntimeException> failures = new HashMap<>();
@@ -114,7 +119,7 @@ final class Kernel {
     failures.putAll(source.failures);
     for (WaitQueue.Waiter waiter : source.waiters.waiters()) {
       Request copy = copyOf((Request) waiter);
-      waiting.put(copy.task(), copy);
+      startsWaiting(copy);
       waiters.adopt(copy, waiter);
     }
   }
@@ -269,7 +274,7 @@ final class Kernel {
       forget(before);
     }
     outcomes.put(ticket, ExecutorMemory.WAITING);
-    waiting.put(request.task(), request);
+    startsWaiting(request);
     request.waitAs(ticket);
     waiters.add(request);
     LOG.debug("{} waits for at least 1/2N of the pool", request);
@@ -282,7 +287,7 @@ final class Kernel {
 
   /** A request that waited has finished. */
   void woken(Request request, @Nullable RuntimeException failure) {
-    waiting.remove(request.task());
+    stopsWaiting(request);
     outcomes.put(request.ticket(), request.granted());
     if (failure != null) {
       failures.put(request.ticket(), failure);
@@ -293,8 +298,18 @@ final class Kernel {
     }
   }
 
+  private void startsWaiting(Request request) {
+    waiting.put(request.task(), request);
+    waitingTasks.insert(request.task(), 0);
+  }
+
+  private void stopsWaiting(Request request) {
+    waiting.remove(request.task());
+    waitingTasks.removeAt(waitingTasks.find(request.task()));
+  }
+
   boolean isWaiting(long task) {
-    return waiting.containsKey(task);
+    return !waiters.isEmpty() && waitingTasks.find(task) >= 0;
   }
 
   /** The waiting tasks in the order of their arrival. */
@@ -332,7 +347,7 @@ final class Kernel {
 
   private void withdraw(Request request) {
     waiters.remove(request);
-    waiting.remove(request.task());
+    stopsWaiting(request);
     outcomes.put(request.ticket(), ExecutorMemory.CANCELLED);
   }
 
@@ -343,7 +358,7 @@ final class Kernel {
 
   long release(long task, long bytes, MemoryMode mode) {
     long released = memory.releaseExecution(task, bytes, mode);
-    if (released < bytes && bytes != ALL) {
+    if (released < bytes && bytes != ALL && LOG.isWarnEnabled()) {
       LOG.warn(
           "task {} releases {} bytes of {} execution memory, but holds {} bytes only",
           task,
@@ -426,9 +441,8 @@ final class Kernel {
 
   /** Ends a task in Spark's order: unroll memory, waiters, locks, execution memory, waiters. */
   TaskReport endTask(long task) {
-    Request request = waiting.get(task);
-    if (request != null) {
-      withdraw(request);
+    if (isWaiting(task)) {
+      withdraw(checkNotNull(waiting.get(task), "request"));
     }
     long unroll =
         blocks.releaseUnroll(ALL, MemoryMode.ON_HEAP, task)
@@ -437,21 +451,26 @@ final class Kernel {
     serve();
     int unlocked = blocks.unlockAll(task);
     TaskMemory ending = tasks.remove(task);
-    List<TaskReport.Leak> leaks = new ArrayList<>();
+    List<TaskReport.Leak> leaks = List.of();
     if (ending != null) {
       ending.end();
       for (MemoryConsumer consumer : ending.consumerList()) {
         consumers.remove(consumer.name());
         if (consumer.used() > 0) {
+          if (leaks.isEmpty()) {
+            leaks = new ArrayList<>();
+          }
           leaks.add(new TaskReport.Leak(consumer.name(), consumer.mode(), consumer.used()));
         }
       }
     }
     long onHeap = release(task, ALL, MemoryMode.ON_HEAP);
     long offHeap = release(task, ALL, MemoryMode.OFF_HEAP);
-    Long ticket = ticketOfTask.remove(task);
-    if (ticket != null) {
-      forget(ticket);
+    if (!ticketOfTask.isEmpty()) {
+      Long ticket = ticketOfTask.remove(task);
+      if (ticket != null) {
+        forget(ticket);
+      }
     }
     return new TaskReport(
         task,

@@ -106,12 +106,10 @@ public final class MemoryConsumer {
    * @throws IllegalStateException when the task waits or has ended
    */
   public void free(long bytes) {
-    checkArgument(
-        bytes >= 0 && bytes <= used,
-        "%s frees %s bytes: expected 0 to the %s that it holds",
-        name,
-        bytes,
-        used);
+    if (bytes < 0 || bytes > used) {
+      throw new IllegalArgumentException(
+          name + " frees " + bytes + " bytes: expected 0 to the " + used + " that it holds");
+    }
     task.free(this, bytes);
   }
 

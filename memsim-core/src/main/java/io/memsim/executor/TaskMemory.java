@@ -47,7 +47,7 @@ public final class TaskMemory {
   TaskMemory(Kernel kernel, long task) {
     this.kernel = kernel;
     this.task = task;
-    this.consumers = new ArrayList<>();
+    this.consumers = new ArrayList<>(2);
     this.request = new Request(kernel, task);
     this.pages = new BitSet();
     this.pageSizes = new long[0];

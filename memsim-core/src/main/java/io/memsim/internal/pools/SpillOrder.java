@@ -49,7 +49,7 @@ public final class SpillOrder {
    */
   public void add(long used, boolean sameMode, boolean asking) {
     if (candidates == sizes.length) {
-      sizes = Arrays.copyOf(sizes, Math.max(8, 2 * candidates));
+      sizes = Arrays.copyOf(sizes, Math.max(2, 2 * candidates));
     }
     boolean holds = used > 0 && sameMode;
     sizes[candidates++] = !holds ? NOBODY : asking ? 0 : used;

@@ -140,8 +140,17 @@ public final class WaitQueue {
     }
   }
 
+  private boolean anyDue() {
+    for (int i = 0; i < size; i++) {
+      if (waiting.get(i).signalsSeen < signals) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private List<Waiter> due() {
-    if (size == 0) {
+    if (!anyDue()) {
       return List.of();
     }
     List<Waiter> due = new ArrayList<>(waiting.size());

@@ -38,6 +38,13 @@ public final class BlockManager {
   private final Unroller unroller;
   private final Listeners listeners;
   private final StoreCounts counts;
+
+  /** The last sizes that were kept: blocks of one RDD often have the same. Never changed. */
+  private long[] lastUnroll = NO_SIZES;
+
+  /** Where blocks are put in order. */
+  private long[] found = new long[16];
+
   private long unrollLeft;
   private boolean transferFailed;
 
@@ -311,18 +318,18 @@ public final class BlockManager {
       promoteBytes(slot, level);
       return;
     }
-    ValueSizes put = table.values(slot);
-    if (put == null) {
+    long[] unrolled = table.unroll(slot);
+    if (unrolled == null) {
       throw new IllegalStateException(table.id(slot) + " was not put as values");
     }
     MemoryMode mode = level.memoryMode();
-    long size = bytes < 0 ? put.bytes() : bytes;
+    long size = bytes < 0 ? table.valueBytes(slot) : bytes;
     PutFailure failure =
         unroller.unroll(
             table.rdd(slot),
             mode,
             size,
-            unroll == null ? put.unroll() : unroll,
+            unroll == null ? unrolled : unroll,
             task,
             EvictionCause.PROMOTION);
     if (failure == null) {
@@ -471,18 +478,33 @@ public final class BlockManager {
   }
 
   /**
-   * The blocks of an RDD. Looks at every slot.
+   * Looks for the blocks of an RDD, at every slot, and keeps those found until the next time.
    *
    * @param rdd the RDD
-   * @return their slots, by partition
+   * @return how many there are
    */
-  public int[] blocksOfRdd(int rdd) {
-    return liveSlots()
-        .filter(slot -> table.rdd(slot) == rdd)
-        .boxed()
-        .sorted((a, b) -> Integer.compare(table.split(a), table.split(b)))
-        .mapToInt(Integer::intValue)
-        .toArray();
+  public int findRdd(int rdd) {
+    int n = 0;
+    for (int slot = 0; slot < table.slots(); slot++) {
+      if (table.rdd(slot) == rdd && table.isLive(slot)) {
+        if (n == found.length) {
+          found = Arrays.copyOf(found, 2 * n);
+        }
+        found[n++] = ((long) table.split(slot) << 32) | slot;
+      }
+    }
+    Arrays.sort(found, 0, n);
+    return n;
+  }
+
+  /**
+   * One of the blocks that {@link #findRdd} found.
+   *
+   * @param index its number, by partition
+   * @return its slot
+   */
+  public int found(int index) {
+    return (int) found[index];
   }
 
   /**
@@ -711,8 +733,10 @@ public final class BlockManager {
       BlockId block, StorageLevel level, long bytes, long[] unroll, long diskBytes) {
     int slot = table.add(block, level);
     if (level.deserialized() && level.useDisk()) {
-      long[] kept = unroll.length == 0 ? NO_SIZES : unroll.clone();
-      table.values(slot, new ValueSizes(bytes, diskBytes, kept));
+      if (!Arrays.equals(unroll, lastUnroll)) {
+        lastUnroll = unroll.clone();
+      }
+      table.values(slot, bytes, diskBytes, lastUnroll);
     }
     return slot;
   }

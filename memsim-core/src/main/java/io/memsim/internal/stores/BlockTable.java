@@ -52,7 +52,9 @@ final class BlockTable {
   private int capacity = INITIAL_CAPACITY;
   private int shift;
   private @Nullable BlockId[] ids;
-  private @Nullable ValueSizes[] values;
+  private long[] @Nullable [] unrolls;
+  private long[] valueBytes;
+  private long[] valueDiskBytes;
   private final Map<BlockId, Integer> others;
   private StorageLevel[] levels;
   private int levelCount;
@@ -66,7 +68,9 @@ final class BlockTable {
     records = new long[INITIAL_CAPACITY << RECORD];
     disk = new long[0];
     ids = new BlockId[0];
-    values = new ValueSizes[0];
+    unrolls = new long[0][];
+    valueBytes = new long[0];
+    valueDiskBytes = new long[0];
     others = new HashMap<>();
     levels = new StorageLevel[] {StorageLevel.NONE};
     table = newTable(INITIAL_CAPACITY);
@@ -82,7 +86,9 @@ final class BlockTable {
     capacity = source.capacity;
     shift = source.shift;
     ids = source.ids.clone();
-    values = source.values.clone();
+    unrolls = source.unrolls.clone();
+    valueBytes = source.valueBytes.clone();
+    valueDiskBytes = source.valueDiskBytes.clone();
     others = new HashMap<>(source.others);
     levels = source.levels.clone();
     levelCount = source.levelCount;
@@ -175,8 +181,8 @@ final class BlockTable {
       others.remove(id(slot));
       ids[slot] = null;
     }
-    if (slot < values.length) {
-      values[slot] = null;
+    if (slot < unrolls.length) {
+      unrolls[slot] = null;
     }
     records[at + MEMORY] = ABSENT;
     if (slot < disk.length) {
@@ -312,16 +318,34 @@ final class BlockTable {
     records[at] = Math.addExact(records[at], (long) locks << PIN_SHIFT);
   }
 
-  /** The sizes that were given when the block was put from values, or null. */
-  @Nullable ValueSizes values(int slot) {
-    return slot < values.length ? values[slot] : null;
+  /**
+   * The sizes that Spark estimated while it unrolled the block's values, or null when it was not
+   * put from values. A reader that brings the block back unrolls the same.
+   */
+  long @Nullable [] unroll(int slot) {
+    return slot < unrolls.length ? unrolls[slot] : null;
   }
 
-  void values(int slot, ValueSizes sizes) {
-    if (slot >= values.length) {
-      values = Arrays.copyOf(values, capacity);
+  /** The size in memory of a block that was put from values. */
+  long valueBytes(int slot) {
+    return valueBytes[slot];
+  }
+
+  /** The size on disk of a block that was put from values. */
+  long valueDiskBytes(int slot) {
+    return valueDiskBytes[slot];
+  }
+
+  /** Notes what was given when a block was put from values; the array must not change. */
+  void values(int slot, long bytes, long diskBytes, long[] unroll) {
+    if (slot >= unrolls.length) {
+      unrolls = Arrays.copyOf(unrolls, capacity);
+      valueBytes = Arrays.copyOf(valueBytes, capacity);
+      valueDiskBytes = Arrays.copyOf(valueDiskBytes, capacity);
     }
-    values[slot] = sizes;
+    unrolls[slot] = unroll;
+    valueBytes[slot] = bytes;
+    valueDiskBytes[slot] = diskBytes;
   }
 
   private long state(int slot) {

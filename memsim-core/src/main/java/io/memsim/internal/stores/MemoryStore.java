@@ -290,8 +290,7 @@ final class MemoryStore {
     StorageLevel level = table.level(slot);
     long bytes = table.memory(slot);
     if (level.useDisk() && !table.onDisk(slot)) {
-      ValueSizes sizes = table.values(slot);
-      disk.write(slot, sizes == null ? bytes : sizes.diskBytes());
+      disk.write(slot, table.unroll(slot) == null ? bytes : table.valueDiskBytes(slot));
     }
     remove(slot);
     Tier to = table.onDisk(slot) ? Tier.DISK : Tier.NONE;

@@ -72,7 +72,7 @@ class BlockTableProperties {
     assertThat(table.memory(slot)).isEqualTo(BlockTable.ABSENT);
     assertThat(table.disk(slot)).isEqualTo(BlockTable.ABSENT);
     assertThat(table.pins(slot)).isZero();
-    assertThat(table.values(slot)).isNull();
+    assertThat(table.unroll(slot)).isNull();
     assertThat(table.isLive(slot)).isFalse();
     table.memory(slot, flip.memory());
     if (flip.disk() >= 0) {
@@ -80,7 +80,7 @@ class BlockTableProperties {
     }
     table.addPins(slot, flip.pins());
     if (flip.values()) {
-      table.values(slot, new ValueSizes(77, 7, new long[0]));
+      table.values(slot, 77, 7, new long[0]);
     }
     reference.put(
         flip.block(),
@@ -104,8 +104,9 @@ class BlockTableProperties {
           assertThat(table.onDisk(slot)).isEqualTo(facts.disk() >= 0);
           assertThat(table.isLive(slot)).isEqualTo(facts.memory() >= 0 || facts.disk() >= 0);
           assertThat(table.pins(slot)).isEqualTo(facts.pins());
-          ValueSizes values = table.values(slot);
-          assertThat(values == null ? -1 : values.bytes()).isEqualTo(facts.valueBytes());
+          boolean values = table.unroll(slot) != null;
+          assertThat(values ? table.valueBytes(slot) : -1).isEqualTo(facts.valueBytes());
+          assertThat(values ? table.valueDiskBytes(slot) : 7).isEqualTo(7);
           if (block instanceof BlockId.RDDBlockId rdd) {
             assertThat(table.rdd(slot)).isEqualTo(rdd.rddId());
             assertThat(table.split(slot)).isEqualTo(rdd.splitIndex());
