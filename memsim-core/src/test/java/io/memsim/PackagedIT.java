@@ -73,7 +73,10 @@ class PackagedIT {
       assertThat(names).doesNotHaveDuplicates();
       assertThat(names).noneMatch(name -> name.endsWith("module-info.class"));
       assertThat(names)
-          .contains("META-INF/services/org.slf4j.spi.SLF4JServiceProvider", "META-INF/LICENSE");
+          .contains(
+              "META-INF/services/org.slf4j.spi.SLF4JServiceProvider",
+              "META-INF/LICENSE",
+              "META-INF/zstd-LICENSE");
     }
   }
 

@@ -13,8 +13,6 @@ import java.util.TreeMap;
 
 /** Reads the event log that a command is given, and what it is to be simulated with. */
 final class EventLogInput {
-  private static final long PERCENT = 100;
-
   private EventLogInput() {}
 
   /** Reads a log, showing how far it is; whatever is wrong with it is bad input. */
@@ -24,18 +22,7 @@ final class EventLogInput {
           file.equals("-")
               ? EventLogFile.of(terminal.in(), "standard input")
               : EventLogFile.open(Path.of(file));
-      long[] shown = {-1};
-      Workload workload =
-          EventLogReader.read(
-              log,
-              (bytes, total) -> {
-                long percent =
-                    total <= 0 ? bytes >> 20 : Math.min(PERCENT, bytes * PERCENT / total);
-                if (percent != shown[0]) {
-                  shown[0] = percent;
-                  terminal.progress("reading " + percent + (total <= 0 ? " MiB" : "%"));
-                }
-              });
+      Workload workload = EventLogReader.read(log, new ReadingProgress(terminal, log.name()));
       terminal.endProgress();
       if (workload.taskCount() == 0) {
         throw new BadInputException(file + ": expected a log in which a task ended");

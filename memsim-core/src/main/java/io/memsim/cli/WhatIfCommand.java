@@ -2,6 +2,7 @@ package io.memsim.cli;
 
 import io.memsim.config.ConfigException;
 import io.memsim.report.CsvReport;
+import io.memsim.report.EventLogDoctor;
 import io.memsim.report.HtmlReport;
 import io.memsim.report.JsonReport;
 import io.memsim.report.MissingLibraryException;
@@ -169,6 +170,7 @@ final class WhatIfCommand implements Callable<Integer> {
     builder.curve(MemoryCurve.of(trial, sweep));
     builder.advice(Advice.of(trial, sweep));
     builder.notes(trial.notes(grid));
+    builder.doctor(EventLogDoctor.examine(trial.workload()));
     return builder.build();
   }
 

@@ -52,6 +52,7 @@ final class WhatIfText {
     report.goal().ifPresent(this::goal);
     report.curve().ifPresent(this::curve);
     advice();
+    DoctorText.print(report.doctor(), out);
   }
 
   private void table(Candidate recorded) {

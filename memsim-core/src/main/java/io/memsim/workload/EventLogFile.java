@@ -3,6 +3,8 @@ package io.memsim.workload;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +14,7 @@ import java.util.Set;
 /**
  * The file or files of one application's event log, however they are packed: a single file or the
  * directory of a rolling log, each file plain or compressed (gzip, zstd, lz4, snappy, lzf) as its
- * first bytes say. All but gzip need an optional library.
+ * first bytes say, or all of that in a zip archive. All but gzip and zip need an optional library.
  *
  * <p>Not thread-safe. Nothing is read before {@link #lines}.
  */
@@ -32,22 +34,39 @@ public final class EventLogFile {
   /**
    * Finds a log's files.
    *
-   * @param log a file, or the directory of a rolling log
+   * @param log a file, the directory of a rolling log, or either in a zip archive as the history
+   *     server hands them out
    * @return the log
    * @throws IOException when there is no such file, or it cannot be looked at
-   * @throws EventLogException when a directory is no rolling log, or one with gaps
+   * @throws EventLogException when a directory is no rolling log, or one with gaps; when an archive
+   *     is broken, or has not one log in it
    */
   public static EventLogFile open(Path log) throws IOException {
-    if (!Files.isDirectory(log)) {
-      boolean inProgress = log.toString().endsWith(IN_PROGRESS);
-      return new EventLogFile(log.toString(), List.of(part(log)), inProgress);
+    String name = log.toString();
+    if (Files.isDirectory(log)) {
+      RollingLog rolling = RollingLog.of(name, names(log));
+      List<LogPart> parts = new ArrayList<>();
+      for (String file : rolling.files()) {
+        parts.add(part(log.resolve(file)));
+      }
+      return new EventLogFile(name, parts, rolling.inProgress());
     }
-    RollingLog rolling = RollingLog.in(log);
-    List<LogPart> parts = new ArrayList<>();
-    for (Path file : rolling.files()) {
-      parts.add(part(file));
+    LogPart file = part(log);
+    if (file.bytes() > 0 && ZippedLog.isZip(log)) {
+      ZippedLog zipped = ZippedLog.in(log);
+      return new EventLogFile(name, zipped.parts(), zipped.inProgress());
     }
-    return new EventLogFile(log.toString(), parts, rolling.inProgress());
+    return new EventLogFile(name, List.of(file), name.endsWith(IN_PROGRESS));
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
   }
 
   private static LogPart part(Path file) throws IOException {
@@ -110,6 +129,16 @@ public final class EventLogFile {
    */
   public boolean inProgress() {
     return inProgress;
+  }
+
+  /**
+   * Whether Spark's history server has compacted the log: what it says of jobs that had ended by
+   * then is gone, their tasks above all.
+   *
+   * @return true if its first file is a compact one
+   */
+  public boolean compacted() {
+    return parts.get(0).name().endsWith(RollingLog.COMPACT);
   }
 
   /**

@@ -140,7 +140,11 @@ public final class EventLogLines implements AutoCloseable {
         throw fail("line", text, "one JSON object");
       }
     } else if (!EventNames.mayBegin(text, whole)) {
-      throw fail("not an event log", text, "{\"Event\":\"SparkListener...\", ...}");
+      String what = EventNames.packed(text);
+      throw fail(
+          "not an event log",
+          what.isEmpty() ? text : what,
+          what.isEmpty() ? "{\"Event\":\"SparkListener...\", ...}" : "what is packed in it");
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -56,6 +57,7 @@ public final class EventLogReader {
    */
   public static Workload read(EventLogFile log, ReadProgress progress) throws IOException {
     WorkloadBuilder builder = new WorkloadBuilder(log.name());
+    builder.compacted = log.compacted();
     EventParser events = new EventParser(builder);
     try (EventLogLines lines = log.lines(Set.of(), progress)) {
       while (lines.next()) {
@@ -75,6 +77,8 @@ public final class EventLogReader {
             "none of " + builder.lines + " lines is one that Spark's core writes",
             "a Spark event log");
       }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return builder.build();
   }

@@ -68,6 +68,18 @@ final class EventNames {
         || (!whole && FIELD.startsWith(beginning.substring(1).stripLeading()));
   }
 
+  /** What a file is that is no event log, but may have one in it; empty if that is not known. */
+  static String packed(String beginning) {
+    if (beginning.startsWith("PK\u0003\u0004")) {
+      return "a zip archive";
+    } else if (beginning.startsWith("BZh")) {
+      return "a file of bzip2";
+    } else if (beginning.startsWith("\u00fd7zXZ\u0000")) {
+      return "a file of xz";
+    }
+    return "";
+  }
+
   /** How often each name was skipped. */
   Map<String, Long> skipped() {
     TreeMap<String, Long> skipped = new TreeMap<>();

@@ -97,7 +97,7 @@ enum LogFormat {
 
   private static final class Zstd {
     static InputStream open(InputStream in) throws IOException {
-      return new ZstdInputStreamNoFinalizer(in);
+      return new ZstdInputStreamNoFinalizer(new LastByteApart(in));
     }
   }
 
@@ -110,7 +110,10 @@ enum LogFormat {
 
   private static final class Lzf {
     static InputStream open(InputStream in) throws IOException {
-      return new LZFInputStream(ChunkDecoderFactory.safeInstance(), in);
+      LZFInputStream chunks = new LZFInputStream(ChunkDecoderFactory.safeInstance(), in);
+      // Else what it has is lost when the next chunk is cut off.
+      chunks.setUseFullReads(false);
+      return chunks;
     }
   }
 }

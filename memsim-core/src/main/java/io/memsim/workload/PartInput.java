@@ -35,7 +35,10 @@ final class PartInput {
   }
 
   static PartInput open(LogPart part, ReadCount count) throws IOException {
-    PartInput input = new PartInput(part.name(), new FileBytes(part.source().open(), count));
+    PartInput input =
+        new PartInput(
+            part.name(),
+            new BufferedInputStream(new FileBytes(part.source().open(), count), BUFFER));
     try {
       input.unpack();
       return input;
@@ -124,32 +127,62 @@ final class PartInput {
     in.close();
   }
 
-  /** Bytes that may be packed: buffered, and knowing whether somebody was told of their end. */
-  private final class Layer extends FilterInputStream {
+  /**
+   * Bytes that may be packed: can be looked at, and knows whether somebody was told of their end.
+   * Does not read on when it has something to give: the next read may fail.
+   */
+  private final class Layer extends InputStream {
+    private final InputStream in;
+    private final byte[] head = new byte[LogFormat.MAGIC];
+    private int at;
+    private int limit;
+    private @Nullable RuntimeException failure;
+
     Layer(InputStream packed) {
-      super(new BufferedInputStream(packed, BUFFER));
+      in = packed;
     }
 
-    LogFormat format() throws IOException {
-      in.mark(LogFormat.MAGIC);
-      byte[] beginning = new byte[LogFormat.MAGIC];
-      int count = in.readNBytes(beginning, 0, LogFormat.MAGIC);
-      in.reset();
-      return LogFormat.of(beginning, count);
+    LogFormat format() {
+      while (limit < head.length && fill()) {
+        // Some streams give their bytes one by one.
+      }
+      return LogFormat.of(head, limit);
+    }
+
+    /** Gets more into the head; a failure has to wait until the head has been handed out. */
+    private boolean fill() {
+      try {
+        int count = failure == null ? in.read(head, limit, head.length - limit) : 0;
+        limit += Math.max(0, count);
+        return count > 0;
+      } catch (RuntimeException e) {
+        failure = e;
+      } catch (IOException e) {
+        failure = new DataException(e);
+      }
+      return false;
     }
 
     @Override
     public int read() throws IOException {
-      int result = in.read();
-      starved |= result < 0;
-      return result;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
-      int result = in.read(to, offset, length);
-      starved |= result < 0;
-      return result;
+      if (at < limit) {
+        int count = Math.min(length, limit - at);
+        System.arraycopy(head, at, to, offset, count);
+        at += count;
+        return count;
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      int count = in.read(to, offset, length);
+      starved |= count < 0;
+      return count;
     }
 
     /**
@@ -157,11 +190,27 @@ final class PartInput {
      * stream of several members that comes through a slow pipe.
      */
     @Override
-    public int available() throws IOException {
-      in.mark(1);
-      boolean more = in.read() >= 0;
-      in.reset();
-      return more ? 1 : 0;
+    public int available() {
+      if (at == limit) {
+        at = 0;
+        limit = 0;
+        fill();
+      }
+      return at < limit || failure != null ? 1 : 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+
+  /** Carries what was wrong with data to where they are asked for. */
+  private static final class DataException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DataException(IOException cause) {
+      super(cause.getMessage(), cause);
     }
   }
 

@@ -1,10 +1,5 @@
 package io.memsim.workload;
 
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,10 +11,10 @@ import java.util.regex.Pattern;
  * {@code eventlog_v2_APPLICATION} with {@code events_N_APPLICATION[.codec][.compact]} and an empty
  * file {@code appstatus_APPLICATION[.inprogress]}.
  *
- * @param files what is to be read, in order
+ * @param files the names of those that are to be read, in order
  * @param inProgress whether Spark is still writing
  */
-record RollingLog(List<Path> files, boolean inProgress) {
+record RollingLog(List<String> files, boolean inProgress) {
   /*
    * Spark's history server replaces the oldest files by one that it compacted, which has the number
    * of the last of them; when it is interrupted, they are still there beside it. So all before the
@@ -27,28 +22,27 @@ record RollingLog(List<Path> files, boolean inProgress) {
    */
   private static final Pattern EVENTS = Pattern.compile("events_(\\d{1,18})_.*");
 
-  private static final String COMPACT = ".compact";
+  static final String COMPACT = ".compact";
   private static final String IN_PROGRESS = ".inprogress";
 
-  static RollingLog in(Path directory) throws IOException {
+  static boolean isEventFile(String name) {
+    return EVENTS.matcher(name).matches();
+  }
+
+  /** The log that a directory's files are. */
+  static RollingLog of(String directory, Iterable<String> names) {
     List<Rolled> rolled = new ArrayList<>();
     boolean inProgress = false;
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        Matcher events = EVENTS.matcher(name);
-        if (events.matches() && !name.endsWith(COMPACT + IN_PROGRESS)) {
-          rolled.add(
-              new Rolled(entry, name, Long.parseLong(events.group(1)), name.endsWith(COMPACT)));
-        }
-        inProgress |= name.startsWith("appstatus_") && name.endsWith(IN_PROGRESS);
+    for (String name : names) {
+      Matcher events = EVENTS.matcher(name);
+      if (events.matches() && !name.endsWith(COMPACT + IN_PROGRESS)) {
+        rolled.add(new Rolled(name, Long.parseLong(events.group(1)), name.endsWith(COMPACT)));
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+      inProgress |= name.startsWith("appstatus_") && name.endsWith(IN_PROGRESS);
     }
     if (rolled.isEmpty()) {
       throw new EventLogException(
-          directory.toString(),
+          directory,
           0,
           "directory",
           "no files events_1_..., events_2_... in it",
@@ -67,15 +61,15 @@ record RollingLog(List<Path> files, boolean inProgress) {
       long expected = read.get(i - 1).index() + 1;
       if (read.get(i).index() != expected) {
         throw new EventLogException(
-            directory.toString(),
+            directory,
             0,
             "directory",
             read.get(i).name() + " follows " + read.get(i - 1).name(),
             "events_" + expected + "_... there");
       }
     }
-    return new RollingLog(read.stream().map(Rolled::file).toList(), inProgress);
+    return new RollingLog(read.stream().map(Rolled::name).toList(), inProgress);
   }
 
-  private record Rolled(Path file, String name, long index, boolean compact) {}
+  private record Rolled(String name, long index, boolean compact) {}
 }

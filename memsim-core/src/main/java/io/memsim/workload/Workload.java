@@ -279,6 +279,15 @@ public final class Workload {
   }
 
   /**
+   * Whether the log has been compacted, so that jobs that had ended by then are not in it.
+   *
+   * @return true if it was
+   */
+  public boolean compacted() {
+    return built.compacted;
+  }
+
+  /**
    * Kinds of events that mean nothing for memory and were skipped.
    *
    * @return how many by name, in the order of the names

@@ -35,6 +35,7 @@ final class WorkloadBuilder {
   long damaged;
   long understood;
   String truncation = "";
+  boolean compacted;
   final String source;
 
   private final TaskTable unsorted = new TaskTable();

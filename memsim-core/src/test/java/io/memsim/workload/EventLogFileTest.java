@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -250,6 +251,25 @@ class EventLogFileTest {
               })
           .withMessageContaining("the disk is gone");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void aLogThatIsCutOffSaysSoAndKeepsWhatThereIs(String form) {
+    byte[] whole = bytes(compressed(form));
+    int cuts = 0;
+    int unnoticed = 0;
+    long kept = 0;
+    for (int length = 17; length < whole.length; length += whole.length / 150) {
+      RecordedLogs.Reading reading = read(Arrays.copyOf(whole, length));
+      cuts++;
+      unnoticed += reading.truncation().isEmpty() ? 1 : 0;
+      kept += reading.lines().size();
+    }
+    // Only an end between two frames or chunks looks like one.
+    assertThat(cuts).isGreaterThan(100);
+    assertThat(unnoticed).isLessThan(3);
+    assertThat(kept).isGreaterThan(RecordedLogs.lines().size() * cuts / 5);
   }
 
   @ParameterizedTest

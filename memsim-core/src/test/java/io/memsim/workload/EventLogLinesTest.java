@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.io.BaseEncoding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventLogLinesTest {
   private static final String START =
@@ -83,6 +86,17 @@ class EventLogLinesTest {
                 + " {\"Event\":\"SparkListener...\", ...}");
     assertThatThrownBy(() -> read((START + "\nhello\n").getBytes(UTF_8)))
         .hasMessage("log:2: line: hello: expected one JSON object");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "504b0304140000,a zip archive",
+    "425a68393141,a file of bzip2",
+    "fd377a585a000004,a file of xz"
+  })
+  void namesWhatMustBeUnpackedFirst(String bytes, String what) {
+    assertThatThrownBy(() -> read(BaseEncoding.base16().lowerCase().decode(bytes)))
+        .hasMessage("log:1: not an event log: " + what + ": expected what is packed in it");
   }
 
   private static String text(EventLogLines lines) {
