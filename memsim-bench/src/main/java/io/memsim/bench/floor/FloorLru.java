@@ -18,6 +18,7 @@ public final class FloorLru {
   private static final int KEY = 0;
   private static final int BYTES = 1;
   private static final int LINKS = 2;
+  private static final int PINS = 3;
   private static final int STRIDE = 4;
   private static final long NODE = 0xFFFF_FFFFL;
 
@@ -74,6 +75,29 @@ public final class FloorLru {
     unlink(at);
     append(node, at);
     return nodes[at + BYTES];
+  }
+
+  /**
+   * Uses a block that is there and counts a lock.
+   *
+   * @param key its key
+   * @return its size
+   */
+  public long pin(long key) {
+    int at = find(key) * STRIDE;
+    unlink(at);
+    append(at / STRIDE, at);
+    nodes[at + PINS]++;
+    return nodes[at + BYTES];
+  }
+
+  /**
+   * Takes a lock back. Whose it is is not known.
+   *
+   * @param key the key of a block that is there
+   */
+  public void unpin(long key) {
+    nodes[find(key) * STRIDE + PINS]--;
   }
 
   /**
