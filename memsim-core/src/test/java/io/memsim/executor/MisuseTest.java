@@ -101,6 +101,7 @@ class MisuseTest {
     illegal(text, () -> memory.releaseExecution(-1, 1, ON_HEAP));
     illegal(text, () -> memory.releaseAllExecution(-1));
     illegal(text, () -> memory.unlock(BLOCK, -1));
+    illegal(text, () -> memory.unlockRdd(0, 0, -1));
     illegal(text, () -> memory.endTask(-1));
     illegal(text, () -> memory.task(-1));
     String orNone = "task -2: expected a task attempt id of 0 or more, or -1 outside any task";
@@ -115,6 +116,8 @@ class MisuseTest {
   void rddsAndBroadcastsAreZeroOrMore() {
     illegal("rdd_-1_0", () -> memory.putRdd(-1, 0, StorageLevel.MEMORY_ONLY_SER, 1, 1));
     illegal("rdd_0_-1", () -> memory.getRdd(0, -1, 1, false));
+    illegal("rdd_-1_0", () -> memory.unlockRdd(-1, 0, 1));
+    illegal("rdd_0_-1", () -> memory.unlockRdd(0, -1, 1));
     illegal("RDD -1: expected 0 or more", () -> memory.removeRdd(-1));
     illegal("broadcast -1: expected 0 or more", () -> memory.removeBroadcast(-1));
   }
