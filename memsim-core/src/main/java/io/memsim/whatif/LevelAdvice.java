@@ -75,9 +75,7 @@ final class LevelAdvice {
             rdd.rdd(),
             AdviceWords.rdd(rdd)
                 + " would be better "
-                + (level.equals("DISK_ONLY")
-                    ? "on disk"
-                    : level.contains("_SER") ? "serialized" : "with disk to fall back on")
+                + how(rdd.level(), StorageLevel.parse(level))
                 + ": persist it at "
                 + level
                 + ".",
@@ -95,5 +93,16 @@ final class LevelAdvice {
                     + millis(bestMeasures.durationMillis())
                     + " in place of "
                     + millis(own.durationMillis()))));
+  }
+
+  private static String how(StorageLevel from, StorageLevel to) {
+    if (!to.useMemory()) {
+      return "on disk";
+    } else if (from.useOffHeap()) {
+      return "on the heap";
+    } else if (from.deserialized() && !to.deserialized()) {
+      return "serialized";
+    }
+    return to.useDisk() && !from.useDisk() ? "with disk to fall back on" : "at another level";
   }
 }

@@ -133,6 +133,24 @@ final class MemoryAdvice {
         || tried.durationMillis() > own.durationMillis()) {
       return;
     }
+    List<String> evidence = new ArrayList<>();
+    evidence.add(
+        "at most "
+            + bytes(peak)
+            + " of "
+            + bytes(layout.unified(MemoryMode.ON_HEAP))
+            + " for execution and storage are in use at a time");
+    evidence.add(
+        "with "
+            + bytes(enough * MIB)
+            + " nothing is lost that is not lost now, and the application takes no longer"
+            + " (simulated)");
+    if (layout.user() > 0) {
+      evidence.add(
+          "user memory shrinks too, from "
+              + bytes(layout.user())
+              + ": what the program's own objects take is not in the log");
+    }
     advice.add(
         new Advice(
             Topic.MEMORY_UNUSED,
@@ -142,18 +160,6 @@ final class MemoryAdvice {
                 + " does as well as the present "
                 + bytes(config.heap())
                 + ".",
-            List.of(
-                "at most "
-                    + bytes(peak)
-                    + " of "
-                    + bytes(layout.unified(MemoryMode.ON_HEAP))
-                    + " for execution and storage are in use at a time",
-                "with "
-                    + bytes(enough * MIB)
-                    + " nothing is lost that is not lost now, and the application takes no longer"
-                    + " (simulated)",
-                "user memory shrinks too, from "
-                    + bytes(layout.user())
-                    + ": what the program's own objects take is not in the log")));
+            evidence));
   }
 }

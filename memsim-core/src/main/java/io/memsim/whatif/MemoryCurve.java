@@ -1,10 +1,13 @@
 package io.memsim.whatif;
 
 import com.google.common.collect.ImmutableList;
+import io.memsim.config.ByteSize;
+import io.memsim.config.SparkVersion;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How hits and lost time depend on the heap of an executor, all else as recorded. Immutable.
@@ -37,7 +40,8 @@ public record MemoryCurve(List<Point> points) implements Serializable {
 
   /**
    * Simulates a curve: some 25 sizes, evenly spread up to the first one of repeated doubling at
-   * which nothing is evicted, refused or spilled.
+   * which nothing is evicted, refused or spilled, or at which another doubling of what is more than
+   * the recorded heap changes nothing.
    *
    * @param trial what tries a size
    * @param sweep the same on many threads
@@ -46,7 +50,7 @@ public record MemoryCurve(List<Point> points) implements Serializable {
    */
   public static MemoryCurve of(SimulationTrial trial, Sweep sweep) throws InterruptedException {
     MemorySizes sizes = new MemorySizes(trial, Variant.RECORDED);
-    int most = sizes.enough(DOUBLINGS, MemoryCurve::wantsNothing);
+    int most = sizes.enough(DOUBLINGS, new Enough(trial)::isReached);
     TreeSet<Integer> mibs = new TreeSet<>();
     for (int i = 0; i < POINTS; i++) {
       mibs.add(sizes.leastMib() + (int) ((long) (most - sizes.leastMib()) * i / (POINTS - 1)));
@@ -59,10 +63,43 @@ public record MemoryCurve(List<Point> points) implements Serializable {
     return new MemoryCurve(points);
   }
 
-  private static boolean wantsNothing(Candidate candidate) {
-    Measures measures = candidate.measures();
-    return measures != null
-        && measures.failures() == 0
+  /** Watches heaps grow until they are enough, or until growing is of no use. */
+  private static final class Enough {
+    private final long recordedHeap;
+    private @Nullable Measures before;
+
+    Enough(SimulationTrial trial) {
+      recordedHeap = trial.config(Variant.RECORDED).heap();
+    }
+
+    boolean isReached(Candidate candidate) {
+      Measures measures = candidate.measures();
+      Measures smaller = before;
+      before = measures;
+      if (measures == null) {
+        return false;
+      }
+      boolean useless =
+          smaller != null && heap(candidate) > recordedHeap && isSame(smaller, measures);
+      return useless || wantsNothing(measures);
+    }
+
+    private static long heap(Candidate candidate) {
+      String heap = candidate.variant().value(MemorySizes.HEAP).orElseThrow();
+      return ByteSize.parseBytes(heap, ByteSize.Unit.MIB, SparkVersion.LATEST);
+    }
+
+    private static boolean isSame(Measures smaller, Measures larger) {
+      return smaller.memoryHits() == larger.memoryHits()
+          && smaller.lostMillis() == larger.lostMillis()
+          && smaller.evictions() == larger.evictions()
+          && smaller.spilledBytes() == larger.spilledBytes()
+          && smaller.failures() == larger.failures();
+    }
+  }
+
+  private static boolean wantsNothing(Measures measures) {
+    return measures.failures() == 0
         && measures.evictions() == 0
         && measures.refusedPuts() == 0
         && measures.spilledBytes() == 0;
