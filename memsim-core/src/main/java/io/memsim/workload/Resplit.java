@@ -88,6 +88,7 @@ final class Resplit {
     built.damaged = recorded.damaged;
     built.understood = recorded.understood;
     built.truncation = recorded.truncation;
+    built.compacted = recorded.compacted;
     built.skipped.putAll(recorded.skipped);
     for (LoggedRdd rdd : recorded.rdds) {
       LoggedRdd split = group.contains(rdd.id()) ? split(rdd) : rdd;
