@@ -18,7 +18,14 @@ public record CostModel(long diskRead, long diskWrite, long network, double spil
   /** 200 MB/s read, 100 MB/s written, 100 MB/s over the network, spills of a fifth. */
   public static final CostModel DEFAULT = new CostModel(200_000_000, 100_000_000, 100_000_000, 0.2);
 
-  /** Checks that all are above 0. */
+  /**
+   * Checks that all are above 0.
+   *
+   * @param diskRead bytes that a task reads from disk in a second, deserializing them
+   * @param diskWrite bytes that a task writes to disk in a second, serializing them
+   * @param network bytes that a task reads from another executor in a second
+   * @param spillRatio bytes on disk of a spilled byte of memory, where the log has no spill to tell
+   */
   public CostModel {
     checkArgument(diskRead > 0, "disk read rate %s: expected above 0 bytes/s", diskRead);
     checkArgument(diskWrite > 0, "disk write rate %s: expected above 0 bytes/s", diskWrite);

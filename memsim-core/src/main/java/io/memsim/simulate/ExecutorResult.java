@@ -34,7 +34,22 @@ public record ExecutorResult(
     List<Held> disk)
     implements Serializable {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param id Spark's id of it, or a number where there are more than in the log
+   * @param unified the size of its unified region on-heap, in bytes
+   * @param offHeap the size of its off-heap region, in bytes
+   * @param cores its task slots
+   * @param pageSize the size of a page of execution memory
+   * @param container the size of its container, in bytes
+   * @param peakStorage the most that storage had in use on-heap, blocks and unrolling, in bytes
+   * @param peakExecution the most that execution had in use on-heap
+   * @param peakStorageOffHeap the most that storage had in use off-heap
+   * @param peakExecutionOffHeap the most that execution had in use off-heap
+   * @param memory the blocks in memory at the end, from least to most recently used
+   * @param disk the blocks on disk at the end, by name
+   */
   public ExecutorResult {
     memory = List.copyOf(memory);
     disk = List.copyOf(disk);

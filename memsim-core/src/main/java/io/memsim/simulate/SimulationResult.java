@@ -35,7 +35,22 @@ public record SimulationResult(
     Timeline timeline)
     implements Serializable {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param application the application's name
+   * @param scenario what was simulated
+   * @param counts what happened, over all executors
+   * @param rdds each RDD that is persisted in the scenario, by id
+   * @param stages each stage attempt, in the order of the log
+   * @param executors each executor
+   * @param failures tasks that could not go on
+   * @param makespan virtual milliseconds from the application's begin to its end
+   * @param basis what the figures rest on
+   * @param accesses every read of an RDD block, in virtual time
+   * @param evictions every eviction, in order
+   * @param timeline how it went in virtual time
+   */
   public SimulationResult {
     rdds = List.copyOf(rdds);
     stages = List.copyOf(stages);

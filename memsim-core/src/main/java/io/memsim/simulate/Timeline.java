@@ -15,7 +15,15 @@ public record Timeline(
     List<PoolSample> pools, List<BlockSpan> blocks, List<TaskSpan> tasks, List<SpillEvent> spills)
     implements Serializable {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param pools the pools of the executors whenever they changed, at most one picture a
+   *     millisecond
+   * @param blocks where RDD blocks were, by executor, RDD, partition and time
+   * @param tasks when tasks ran, in the order of their launch
+   * @param spills when consumers spilled
+   */
   public Timeline {
     pools = List.copyOf(pools);
     blocks = List.copyOf(blocks);

@@ -29,7 +29,19 @@ public record LoggedStage(
     List<StageRdd> rdds)
     implements Serializable {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param id Spark's id of the stage
+   * @param attempt which attempt at it, from 0
+   * @param job the first job that it belongs to, or -1
+   * @param name what Spark calls it
+   * @param submitted when it was submitted, in milliseconds since the epoch
+   * @param completed when it ended, or -1 where the log does not say
+   * @param taskCount how many tasks it set out to run
+   * @param parents the ids of the stages whose shuffles it reads
+   * @param rdds its last RDD and all narrow ancestors of it
+   */
   public LoggedStage {
     parents = List.copyOf(parents);
     rdds = List.copyOf(rdds);
@@ -45,7 +57,13 @@ public record LoggedStage(
   public record StageRdd(int rdd, List<Integer> parents, StorageLevel level)
       implements Serializable {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param rdd its id
+     * @param parents the ids of its parents, in the order of its dependencies
+     * @param level its storage level when the stage was made
+     */
     public StageRdd {
       parents = List.copyOf(parents);
     }
