@@ -128,6 +128,32 @@ class WhatIfCommandTest {
   }
 
   @Test
+  void aLogWithoutCachingSaysSo() throws IOException {
+    String uncached;
+    try (GZIPInputStream in =
+        new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(Path.of(log()))))) {
+      uncached =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .replaceAll("\"Use (Memory|Disk)\":true", "\"Use $1\":false");
+    }
+    Path page = directory.resolve("uncached.html");
+
+    Run run =
+        runWith(
+            uncached.getBytes(StandardCharsets.UTF_8),
+            "whatif",
+            "-",
+            "--vary",
+            "cores=1,2",
+            "--report",
+            page.toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("no RDD is cached in this log");
+    assertThat(page).isNotEmptyFile();
+  }
+
+  @Test
   void confIsTheConfigurationThatAllOthersDifferFrom() {
     Run run =
         run("whatif", log(), "--conf", "spark.executor.memory=256m", "--csv", "--vary", "cores=2");
