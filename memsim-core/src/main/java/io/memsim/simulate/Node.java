@@ -6,7 +6,6 @@ import io.memsim.block.Tier;
 import io.memsim.config.MemoryConfig;
 import io.memsim.event.EvictionCause;
 import io.memsim.event.MemoryListener;
-import io.memsim.event.PutFailure;
 import io.memsim.executor.ExecutorMemory;
 
 /** One executor in virtual time: its memory, its free slots, and an ear on what happens to it. */
@@ -63,11 +62,6 @@ final class Node implements MemoryListener {
   @Override
   public void blockRemoved(BlockId block, long memoryBytes, long diskBytes) {
     recorder.removed(this, block);
-  }
-
-  @Override
-  public void putFailed(BlockId block, PutFailure cause, long missing) {
-    recorder.putFailed();
   }
 
   @Override

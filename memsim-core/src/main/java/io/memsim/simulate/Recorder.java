@@ -4,6 +4,7 @@ import io.memsim.block.BlockId;
 import io.memsim.block.MemoryMode;
 import io.memsim.block.Tier;
 import io.memsim.event.EvictionCause;
+import io.memsim.workload.BlockChange;
 import io.memsim.workload.Workload;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,10 +33,12 @@ final class Recorder {
   final List<Timeline.BlockSpan> spans = new ArrayList<>();
   final List<Timeline.TaskSpan> tasks = new ArrayList<>();
   final List<Timeline.SpillEvent> spills = new ArrayList<>();
+  final List<BlockChange> changes = new ArrayList<>();
   final List<int[]> woken = new ArrayList<>();
   private final Map<Long, Boolean> computed = new HashMap<>();
   private final Map<SpanKey, OpenSpan> open = new LinkedHashMap<>();
   private final Map<Integer, Double> lastSample = new HashMap<>();
+  private @Nullable BlockId lastWritten;
   double now;
 
   private record SpanKey(int executor, int rdd, int partition) {}
@@ -81,13 +84,16 @@ final class Recorder {
   void evicted(Node node, BlockId block, long bytes, Tier to, EvictionCause cause, long task) {
     boolean toDisk = to == Tier.DISK;
     if (block instanceof BlockId.RDDBlockId rdd) {
-      count(total, bytes, toDisk, cause);
-      count(rdd(rdd.rddId()), bytes, toDisk, cause);
+      boolean written = toDisk && block.equals(lastWritten);
+      count(total, bytes, toDisk, written, cause);
+      count(rdd(rdd.rddId()), bytes, toDisk, written, cause);
       if (task >= 0) {
-        count(byStage[workload.taskStage((int) task)], bytes, toDisk, cause);
+        count(byStage[workload.taskStage((int) task)], bytes, toDisk, written, cause);
       }
       if (detailed) {
         span(node, rdd.rddId(), rdd.splitIndex(), toDisk ? Timeline.Place.DISK : null);
+        changes.add(
+            new BlockChange(node.index, rdd.rddId(), rdd.splitIndex(), false, toDisk, bytes));
       }
     } else {
       total.evictedBroadcasts++;
@@ -99,11 +105,14 @@ final class Recorder {
     }
   }
 
-  private static void count(Tally tally, long bytes, boolean toDisk, EvictionCause cause) {
+  private static void count(
+      Tally tally, long bytes, boolean toDisk, boolean written, EvictionCause cause) {
     tally.evictions++;
     tally.evictedBytes += bytes;
-    if (toDisk) {
+    if (written) {
       tally.evictionsToDisk++;
+    } else if (toDisk) {
+      tally.evictionsOnDisk++;
     } else {
       tally.evictionsLost++;
     }
@@ -113,6 +122,9 @@ final class Recorder {
   }
 
   void stored(Node node, BlockId block, Tier tier) {
+    if (tier == Tier.DISK) {
+      lastWritten = block;
+    }
     if (detailed && block instanceof BlockId.RDDBlockId rdd) {
       if (tier == Tier.MEMORY
           || !node.memory.contains(block)
@@ -123,6 +135,13 @@ final class Recorder {
             rdd.splitIndex(),
             tier == Tier.MEMORY ? Timeline.Place.MEMORY : Timeline.Place.DISK);
       }
+    }
+  }
+
+  /** Notes that a block was put. */
+  void put(Node node, int rdd, int partition, boolean memory, long bytes) {
+    if (detailed) {
+      changes.add(new BlockChange(node.index, rdd, partition, memory, !memory, bytes));
     }
   }
 
@@ -172,10 +191,6 @@ final class Recorder {
     if (detailed) {
       spills.add(new Timeline.SpillEvent(now, run.node.index, run.task, stage, bytes));
     }
-  }
-
-  void putFailed() {
-    // Counted where it is known whether it was a put or a promotion.
   }
 
   void woken(Node node, long task) {

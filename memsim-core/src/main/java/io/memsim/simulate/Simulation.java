@@ -83,4 +83,16 @@ public final class Simulation {
     engine.run();
     return engine.result();
   }
+
+  /**
+   * How well the simulation of the log's own configuration reproduces what the log recorded.
+   *
+   * @return the simulation's accuracy; costs one run
+   */
+  public Reproduction reproduction() {
+    Engine engine = new Engine(preparation, Scenario.own(), durations);
+    engine.run();
+    return Reproduction.of(
+        workload(), engine.recorder(), engine.recorder().total.counts().spills().memoryBytes());
+  }
 }

@@ -359,10 +359,12 @@ final class TaskRun {
     Tally rdd = engine.recorder().rdd(frame.rdd);
     switch (frame.result) {
       case MEMORY -> {
+        engine.recorder().put(node, frame.rdd, frame.partition, true, onDisk);
         total.putsToMemory++;
         rdd.putsToMemory++;
       }
       case DISK -> {
+        engine.recorder().put(node, frame.rdd, frame.partition, false, onDisk);
         total.putsToDisk++;
         rdd.putsToDisk++;
         double millis = engine.costs().writeMillis(onDisk);

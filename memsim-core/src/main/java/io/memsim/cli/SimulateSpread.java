@@ -1,0 +1,59 @@
+package io.memsim.cli;
+
+import io.memsim.simulate.SimulationResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The least and the most that different schedules come to. */
+final class SimulateSpread {
+
+  private static final String[] FIGURES = {
+    "hits", "recomputed blocks", "evictions", "bytes spilled", "tasks failed"
+  };
+
+  private final long[] least;
+  private final long[] most;
+  private int schedules;
+
+  SimulateSpread(SimulationResult nominal) {
+    least = figures(nominal);
+    most = figures(nominal);
+  }
+
+  private static long[] figures(SimulationResult result) {
+    return new long[] {
+      result.counts().reads().hits(),
+      result.counts().reads().again(),
+      result.counts().evictions().count(),
+      result.counts().spills().memoryBytes(),
+      result.failures().size()
+    };
+  }
+
+  void add(SimulationResult other) {
+    schedules++;
+    long[] figures = figures(other);
+    for (int i = 0; i < figures.length; i++) {
+      least[i] = Math.min(least[i], figures[i]);
+      most[i] = Math.max(most[i], figures[i]);
+    }
+  }
+
+  /** A sentence for each figure, where there were other schedules. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; schedules > 0 && i < FIGURES.length; i++) {
+      lines.add(
+          "Over "
+              + schedules
+              + " other schedules, "
+              + FIGURES[i]
+              + ": "
+              + least[i]
+              + " to "
+              + most[i]
+              + ".");
+    }
+    return lines;
+  }
+}
