@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ReplayCommand.class,
       LayoutCommand.class,
+      SimulateCommand.class,
       WhatIfCommand.class,
       EvaluateCommand.class
     },
@@ -65,7 +66,7 @@ final class Memsim implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "Missing command: replay, layout, whatif or evaluate");
+          spec.commandLine(), "Missing command: replay, layout, simulate, whatif or evaluate");
     }
   }
 
@@ -77,6 +78,8 @@ final class Memsim implements Runnable {
         return type.cast(new ReplayCommand(terminal));
       } else if (type == LayoutCommand.class) {
         return type.cast(new LayoutCommand(terminal));
+      } else if (type == SimulateCommand.class) {
+        return type.cast(new SimulateCommand(terminal));
       } else if (type == EvaluateCommand.class) {
         return type.cast(new EvaluateCommand(terminal));
       } else if (type == WhatIfCommand.class) {

@@ -136,8 +136,7 @@ final class SimulateCommand implements Callable<Integer> {
         return number;
       }
     } catch (NumberFormatException e) {
-      throw new BadInputException(
-          "--conf: " + key + ": \"" + text + "\": expected a whole number", e);
+      throw new BadInputException("--conf: " + key + ": \"" + text + "\": expected a whole number");
     }
     throw new BadInputException(
         "--conf: " + key + ": \"" + text + "\": expected " + least + " or more");
@@ -148,7 +147,7 @@ final class SimulateCommand implements Callable<Integer> {
       return StorageLevel.parse(value);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(
-          "--conf: " + key + ": \"" + value + "\": expected a storage level", e);
+          "--conf: " + key + ": \"" + value + "\": expected a storage level");
     }
   }
 
@@ -164,10 +163,7 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private void write(
-      Workload workload,
-      Reproduction reproduction,
-      SimulationResult result,
-      SimulateSpread spread)
+      Workload workload, Reproduction reproduction, SimulationResult result, SimulateSpread spread)
       throws IOException {
     List<String> notes = new ArrayList<>(SimulateText.notes(workload));
     notes.addAll(spread.lines());
