@@ -21,6 +21,10 @@ final class Demand {
 
   private static final double USUAL_WIDTH = 64;
   private static final int MOST_OPERATORS = 4;
+
+  /** A peak within this part of a page is as good as the same. */
+  private static final double NEAR = 0.35;
+
   private static final int FITTED_TASKS = 8;
 
   /**
@@ -164,13 +168,14 @@ final class Demand {
     double rows = rows(task);
     Need best = new Need(rows, USUAL_WIDTH, 1);
     double least = Double.MAX_VALUE;
+    // Nearly as good is as good: then the usual width counts, and fewer operators.
+    double unit = Math.max(0.02 * (held + spilled), NEAR * page) + 1;
     for (int operators = 1; operators <= MOST_OPERATORS; operators++) {
       for (double width = 16; width <= 4096; width += width < 256 ? 8 : 64) {
         long[] outcome = Growth.under(Growth.sorter(width, page, operators), rows, limit);
         double off = Math.abs(outcome[0] - held) + Math.abs((double) outcome[1] - spilled);
-        // Nearly as good is as good: then the usual width counts, and fewer operators.
         double error =
-            Math.floor(off / (0.02 * (held + spilled) + 1))
+            Math.floor(off / unit)
                 + 0.1 * Math.abs(Math.log(width / USUAL_WIDTH))
                 + 0.01 * operators;
         if (error < least) {

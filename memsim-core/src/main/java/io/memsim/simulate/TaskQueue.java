@@ -60,14 +60,22 @@ final class TaskQueue {
         holder = engine.holder(cached, null);
         rank = CACHED;
       }
-      long turn = ((long) turn(stage) << 40) | ((long) rank << 36) | task;
-      prepared.put(turn, new Pending(task, stage, holder));
+      prepared.put(turn(stage, rank, partition, prepared), new Pending(task, stage, holder));
     }
     return () -> {
       lastLaunch[stage] = engine.now();
       pending.putAll(prepared);
       schedule();
     };
+  }
+
+  /** A partition that is run more than once is run again behind the others. */
+  private long turn(int stage, int rank, int partition, TreeMap<Long, Pending> prepared) {
+    long turn = ((long) turn(stage) << 40) | ((long) rank << 36) | partition;
+    while (prepared.containsKey(turn)) {
+      turn += 1L << 32;
+    }
+    return turn;
   }
 
   /** Stages are served by their job, then by their id. */

@@ -1,0 +1,146 @@
+package io.memsim.simulate;
+
+import io.memsim.workload.EventLogReader;
+import io.memsim.workload.Workload;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes small event logs, line by line, as Spark would: one executor in local mode. */
+final class LogLines {
+  private static final String NONE = level(false, false, false);
+
+  private final List<String> lines = new ArrayList<>();
+  private final List<String> rdds = new ArrayList<>();
+  private final String unified;
+  private int job;
+  private int stage;
+  private int task;
+  private long now = 1_000_000;
+
+  /** A log of an executor with so much memory for execution and storage, and so many slots. */
+  LogLines(long unified, int slots) {
+    this.unified = String.valueOf(unified);
+    add("{'Event':'SparkListenerLogStart','Spark Version':'4.2.0'}");
+    add(
+        "{'Event':'SparkListenerExecutorAdded','Timestamp':1000000,'Executor ID':'driver',"
+            + "'Executor Info':{'Host':'localhost','Total Cores':%d}}",
+        slots);
+    add(
+        "{'Event':'SparkListenerBlockManagerAdded','Block Manager ID':{'Executor ID':'driver'},"
+            + "'Timestamp':1000000,'Maximum Memory':%s,'Maximum Onheap Memory':%s}",
+        unified, unified);
+    add(
+        "{'Event':'SparkListenerEnvironmentUpdate','Spark Properties':{'spark.master':'local[%d]',"
+            + "'spark.testing.memory':'%s','spark.testing.reservedMemory':'0',"
+            + "'spark.memory.fraction':'1.0'}}",
+        slots, unified);
+    add("{'Event':'SparkListenerApplicationStart','App Name':'example','Timestamp':1000000}");
+  }
+
+  static String level(boolean disk, boolean memory, boolean values) {
+    return "{'Use Disk':%s,'Use Memory':%s,'Use Off Heap':false,'Deserialized':%s,'Replication':1}"
+        .formatted(disk, memory, values);
+  }
+
+  static final String MEMORY_ONLY = level(false, true, true);
+  static final String MEMORY_AND_DISK = level(true, true, true);
+  static final String MEMORY_ONLY_SER = level(false, true, false);
+
+  /** Adds a line; quotes may be written as apostrophes. */
+  LogLines add(String line, Object... values) {
+    lines.add(line.formatted(values).replace('\'', '"'));
+    return this;
+  }
+
+  /** An RDD of the next stage. */
+  LogLines rdd(int id, String name, int partitions, String level, Integer... parents) {
+    rdds.add(
+        ("{'RDD ID':%d,'Name':'%s','Callsite':'','Parent IDs':%s,'Storage Level':%s,"
+                + "'Number of Partitions':%d}")
+            .formatted(id, name, List.of(parents), level, partitions));
+    return this;
+  }
+
+  LogLines rdd(int id, String name, int partitions, Integer... parents) {
+    return rdd(id, name, partitions, NONE, parents);
+  }
+
+  /**
+   * A job of one stage, whose RDDs have just been given, with a task of 100 ms for each partition.
+   */
+  LogLines job(int partitions) {
+    begin(partitions);
+    for (int partition = 0; partition < partitions; partition++) {
+      task(partition, "");
+    }
+    return end();
+  }
+
+  LogLines begin(int partitions) {
+    add(
+        "{'Event':'SparkListenerJobStart','Job ID':%d,'Submission Time':%d,'Stage IDs':[%d]}",
+        job, ++now, stage);
+    add(
+        "{'Event':'SparkListenerStageSubmitted','Stage Info':{'Stage ID':%d,'Stage Attempt ID':0,"
+            + "'Stage Name':'count','Number of Tasks':%d,'Parent IDs':[],'Submission Time':%d,"
+            + "'RDD Info':[%s]}}",
+        stage, partitions, ++now, String.join(",", rdds));
+    rdds.clear();
+    return this;
+  }
+
+  /** A task of 100 ms, with more metrics. */
+  LogLines task(int partition, String metrics) {
+    add(
+        "{'Event':'SparkListenerTaskEnd','Stage ID':%d,'Stage Attempt ID':0,"
+            + "'Task End Reason':{'Reason':'Success'},'Task Info':{'Task ID':%d,'Index':%d,"
+            + "'Attempt':0,'Partition ID':%d,'Launch Time':%d,'Executor ID':'driver',"
+            + "'Finish Time':%d},'Task Metrics':{'Executor Run Time':100%s}}",
+        stage, task++, partition, partition, now, now + 100, metrics);
+    now += 100;
+    return this;
+  }
+
+  LogLines end() {
+    add(
+        "{'Event':'SparkListenerStageCompleted','Stage Info':{'Stage ID':%d,'Stage Attempt ID':0,"
+            + "'Completion Time':%d}}",
+        stage++, ++now);
+    add("{'Event':'SparkListenerJobEnd','Job ID':%d,'Completion Time':%d}", job++, ++now);
+    return this;
+  }
+
+  /** A block was stored: what the simulation learns of it is its size. */
+  LogLines stored(int rdd, int partition, long bytes) {
+    return add(
+        "{'Event':'SparkListenerBlockUpdated','Block Updated Info':{'Block Manager ID':"
+            + "{'Executor ID':'driver'},'Block ID':'rdd_%d_%d','Storage Level':%s,'Memory Size':%d,"
+            + "'Disk Size':0}}",
+        rdd, partition, MEMORY_ONLY, bytes);
+  }
+
+  LogLines unpersist(int rdd) {
+    return add("{'Event':'SparkListenerUnpersistRDD','RDD ID':%d}", rdd);
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  Workload workload() {
+    return read(lines);
+  }
+
+  static Workload read(List<String> lines) {
+    byte[] bytes = String.join("\n", lines).concat("\n").getBytes(StandardCharsets.UTF_8);
+    try {
+      return EventLogReader.read(new ByteArrayInputStream(bytes), "example");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
