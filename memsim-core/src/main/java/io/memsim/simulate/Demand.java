@@ -172,7 +172,9 @@ final class Demand {
     double unit = Math.max(0.02 * (held + spilled), NEAR * page) + 1;
     for (int operators = 1; operators <= MOST_OPERATORS; operators++) {
       for (double width = 16; width <= 4096; width += width < 256 ? 8 : 64) {
-        long[] outcome = Growth.under(Growth.sorter(width, page, operators), rows, limit);
+        long[] outcome =
+            Growth.under(
+                Growth.sorter(width, page, operators), rows, limit, 2.0 * (held + spilled));
         double off = Math.abs(outcome[0] - held) + Math.abs((double) outcome[1] - spilled);
         double error =
             Math.floor(off / unit)

@@ -6,9 +6,8 @@ import io.memsim.executor.ExecutorMemory;
 import io.memsim.workload.DriverEvent;
 import io.memsim.workload.LoggedJob;
 import io.memsim.workload.LoggedStage;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * The driver program in virtual time: jobs begin as long after the jobs before them as they did in
@@ -28,7 +27,12 @@ final class Driver {
   private final double[] stageEnd;
   private final int[] tasksLeft;
   private final boolean[] done;
-  private final Map<Integer, Integer> jobById = new HashMap<>();
+  private final StageOrder order;
+  private final TreeSet<Integer> activeJobs = new TreeSet<>();
+  private int nextJob;
+  private int nextStage;
+  private int firstEvent;
+  private double lastJobEnd;
   private int stagesBegun;
   private int tasksEnded;
   private int jobsEnded;
@@ -49,9 +53,7 @@ final class Driver {
       tasksLeft[i] = engine.preparation().tasksOf(i).length;
     }
     this.done = new boolean[engine.driverEvents().size()];
-    for (int i = 0; i < jobs.size(); i++) {
-      jobById.putIfAbsent(jobs.get(i).id(), i);
-    }
+    this.order = engine.preparation().order();
   }
 
   private static double[] filled(int length) {
@@ -67,75 +69,53 @@ final class Driver {
   /** Starts whatever nothing stands in the way of any more. */
   private void proceed() {
     driverEvents(-1);
-    for (int i = 0; i < jobs.size(); i++) {
-      if (!jobScheduled[i] && !scheduleJob(i)) {
-        break;
-      }
+    while (nextJob < jobs.size() && (jobScheduled[nextJob] || scheduleJob(nextJob))) {
+      nextJob++;
     }
-    for (int i = 0; i < stages.size(); i++) {
-      if (!stageScheduled[i]) {
-        scheduleStage(i);
-      }
+    for (int job : activeJobs) {
+      order.stagesOf(job).forEach(this::scheduleStage);
     }
+    order.stagesOf(StageOrder.NO_JOB).forEach(this::scheduleStage);
   }
 
   private boolean scheduleJob(int job) {
     LoggedJob logged = jobs.get(job);
-    double anchor = 0;
-    long loggedAnchor = engine.workload().begin();
-    if (job > 0) {
-      if (Double.isNaN(jobStart[job - 1])) {
+    if (job > 0 && Double.isNaN(jobStart[job - 1])) {
+      return false;
+    }
+    for (int active : activeJobs) {
+      long completed = jobs.get(active).completed();
+      if (completed >= 0 && completed <= logged.submitted()) {
         return false;
       }
-      anchor = jobStart[job - 1];
-      loggedAnchor = jobs.get(job - 1).submitted();
     }
-    for (int i = 0; i < job; i++) {
-      long completed = jobs.get(i).completed();
-      if (completed >= 0 && completed <= logged.submitted()) {
-        if (Double.isNaN(jobEnd[i])) {
-          return false;
-        }
-        anchor = Math.max(anchor, jobEnd[i]);
-        loggedAnchor = Math.max(loggedAnchor, completed);
-      }
-    }
+    double anchor = job > 0 ? Math.max(jobStart[job - 1], lastJobEnd) : 0;
     jobScheduled[job] = true;
-    engine.at(
-        anchor + Math.max(0, logged.submitted() - loggedAnchor),
-        () -> {
-          jobStart[job] = engine.now();
-          jobMayEnd(job);
-          proceed();
-        });
+    engine.at(anchor + Math.max(0, logged.submitted() - order.jobAnchor(job)), () -> beginJob(job));
     return true;
   }
 
+  private void beginJob(int job) {
+    jobStart[job] = engine.now();
+    activeJobs.add(job);
+    jobMayEnd(job);
+    proceed();
+  }
+
   private void scheduleStage(int stage) {
+    if (stageScheduled[stage]) {
+      return;
+    }
     LoggedStage logged = stages.get(stage);
-    Integer job = jobById.get(logged.job());
-    double anchor = 0;
-    long loggedAnchor = engine.workload().begin();
-    if (job != null) {
-      if (Double.isNaN(jobStart[job])) {
+    int job = order.jobOf(stage);
+    double anchor = job >= 0 ? jobStart[job] : 0;
+    long loggedAnchor = job >= 0 ? jobs.get(job).submitted() : engine.workload().begin();
+    for (int before : order.needed(stage)) {
+      if (Double.isNaN(stageEnd[before])) {
         return;
       }
-      anchor = jobStart[job];
-      loggedAnchor = jobs.get(job).submitted();
-    }
-    for (int i = 0; i < stage; i++) {
-      LoggedStage before = stages.get(i);
-      boolean needed =
-          logged.parents().contains(before.id())
-              || (before.id() == logged.id() && before.attempt() < logged.attempt())
-              || job == null;
-      if (needed && before.completed() >= 0 && before.completed() <= logged.submitted()) {
-        if (Double.isNaN(stageEnd[i])) {
-          return;
-        }
-        anchor = Math.max(anchor, stageEnd[i]);
-        loggedAnchor = Math.max(loggedAnchor, before.completed());
-      }
+      anchor = Math.max(anchor, stageEnd[before]);
+      loggedAnchor = Math.max(loggedAnchor, stages.get(before).completed());
     }
     stageScheduled[stage] = true;
     engine.at(anchor + Math.max(0, logged.submitted() - loggedAnchor), () -> beginStage(stage));
@@ -169,8 +149,8 @@ final class Driver {
 
   private void endStage(int stage) {
     stageEnd[stage] = engine.now();
-    Integer job = jobById.get(stages.get(stage).job());
-    if (job != null) {
+    int job = order.jobOf(stage);
+    if (job >= 0) {
       jobMayEnd(job);
     }
     proceed();
@@ -178,14 +158,11 @@ final class Driver {
 
   private void jobMayEnd(int job) {
     long last = jobs.get(job).submitted();
-    for (int i = 0; i < stages.size(); i++) {
-      Integer its = jobById.get(stages.get(i).job());
-      if (its != null && its == job) {
-        if (Double.isNaN(stageEnd[i])) {
-          return;
-        }
-        last = Math.max(last, stages.get(i).completed());
+    for (int stage : order.stagesOf(job)) {
+      if (Double.isNaN(stageEnd[stage])) {
+        return;
       }
+      last = Math.max(last, stages.get(stage).completed());
     }
     long completed = jobs.get(job).completed();
     engine.at(
@@ -193,6 +170,8 @@ final class Driver {
         () -> {
           if (Double.isNaN(jobEnd[job])) {
             jobEnd[job] = engine.now();
+            lastJobEnd = engine.now();
+            activeJobs.remove(job);
             jobsEnded++;
             proceed();
           }
@@ -201,27 +180,22 @@ final class Driver {
 
   /** Whatever a damaged log leaves without its cause begins when nothing else happens any more. */
   void unstick() {
-    for (int i = 0; i < jobs.size(); i++) {
-      if (!jobScheduled[i]) {
-        int job = i;
-        jobScheduled[i] = true;
-        engine.at(
-            engine.now(),
-            () -> {
-              jobStart[job] = engine.now();
-              jobMayEnd(job);
-              proceed();
-            });
-        return;
-      }
+    while (nextJob < jobs.size() && jobScheduled[nextJob]) {
+      nextJob++;
     }
-    for (int i = 0; i < stages.size(); i++) {
-      if (!stageScheduled[i]) {
-        int stage = i;
-        stageScheduled[i] = true;
-        engine.at(engine.now(), () -> beginStage(stage));
-        return;
-      }
+    if (nextJob < jobs.size()) {
+      int job = nextJob++;
+      jobScheduled[job] = true;
+      engine.at(engine.now(), () -> beginJob(job));
+      return;
+    }
+    while (nextStage < stages.size() && stageScheduled[nextStage]) {
+      nextStage++;
+    }
+    if (nextStage < stages.size()) {
+      int stage = nextStage++;
+      stageScheduled[stage] = true;
+      engine.at(engine.now(), () -> beginStage(stage));
     }
   }
 
@@ -231,8 +205,16 @@ final class Driver {
   private void driverEvents(int begun) {
     List<DriverEvent> events = engine.driverEvents();
     int binary = begun < 0 ? -1 : engine.preparation().binaryEvent(begun);
-    for (int i = 0; i < events.size(); i++) {
-      if (!done[i] && (i == binary || isDue(events.get(i), i))) {
+    if (binary >= 0 && !done[binary]) {
+      done[binary] = true;
+      apply(events.get(binary));
+    }
+    while (firstEvent < events.size() && done[firstEvent]) {
+      firstEvent++;
+    }
+    // Events stand in the order of the tasks before them.
+    for (int i = firstEvent; i < events.size() && events.get(i).tasksBefore() <= tasksEnded; i++) {
+      if (!done[i] && isDue(events.get(i), i)) {
         done[i] = true;
         apply(events.get(i));
       }

@@ -119,13 +119,16 @@ final class Growth {
     return isCollection() ? threshold - COLLECTION_THRESHOLD : pages * page + array;
   }
 
-  /** What becomes of a growth when it may hold so much at most: its peak, and what it spills. */
-  static long[] under(Growth growth, double data, long limit) {
+  /**
+   * What becomes of a growth when it may hold so much at most: its peak, and what it spills. Looks
+   * no further than to a peak of {@code enough}.
+   */
+  static long[] under(Growth growth, double data, long limit, double enough) {
     long held = 0;
     long peak = 0;
     long spilled = 0;
     double left = data;
-    for (int step = 0; step < 100_000; step++) {
+    while (peak + spilled <= enough) {
       double room = growth.room();
       if (room >= left) {
         break;

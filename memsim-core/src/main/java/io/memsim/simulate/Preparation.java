@@ -38,12 +38,14 @@ final class Preparation {
   private final int[] binaryEvents;
   private final boolean[] binary;
   private final Demand demand;
+  private final StageOrder order;
   private final UnrollModel unrolls = new UnrollModel();
 
   private final ValueCounts values;
 
   Preparation(Workload workload) {
     this.workload = workload;
+    this.order = new StageOrder(workload);
     int stages = workload.stages().size();
     List<List<Integer>> tasks = new ArrayList<>();
     for (int i = 0; i < stages; i++) {
@@ -137,6 +139,10 @@ final class Preparation {
 
   Workload workload() {
     return workload;
+  }
+
+  StageOrder order() {
+    return order;
   }
 
   Demand demand() {

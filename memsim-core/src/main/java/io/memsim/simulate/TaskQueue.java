@@ -1,9 +1,7 @@
 package io.memsim.simulate;
 
 import io.memsim.block.BlockId;
-import io.memsim.workload.LoggedStage;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -70,28 +68,13 @@ final class TaskQueue {
   }
 
   /** A partition that is run more than once is run again behind the others. */
-  private long turn(int stage, int rank, int partition, TreeMap<Long, Pending> prepared) {
-    long turn = ((long) turn(stage) << 40) | ((long) rank << 36) | partition;
+  private long turn(int stage, int rank, int partition, Map<Long, Pending> prepared) {
+    long turn =
+        ((long) engine.preparation().order().turn(stage) << 40) | ((long) rank << 36) | partition;
     while (prepared.containsKey(turn)) {
       turn += 1L << 32;
     }
     return turn;
-  }
-
-  /** Stages are served by their job, then by their id. */
-  private int turn(int stage) {
-    List<LoggedStage> stages = engine.workload().stages();
-    int before = 0;
-    LoggedStage own = stages.get(stage);
-    for (int i = 0; i < stages.size(); i++) {
-      LoggedStage other = stages.get(i);
-      if (other.job() < own.job()
-          || (other.job() == own.job()
-              && (other.id() < own.id() || (other.id() == own.id() && i < stage)))) {
-        before++;
-      }
-    }
-    return before;
   }
 
   /** Puts tasks on free slots, where the log has them or else as Spark would. */
@@ -103,7 +86,7 @@ final class TaskQueue {
     boolean placed = true;
     while (placed && !pending.isEmpty()) {
       placed = false;
-      for (var entry : new ArrayList<>(pending.entrySet())) {
+      for (Map.Entry<Long, Pending> entry : pending.entrySet()) {
         Pending task = entry.getValue();
         Node node = place(task);
         if (node != null) {

@@ -15,7 +15,6 @@ final class LogLines {
 
   private final List<String> lines = new ArrayList<>();
   private final List<String> rdds = new ArrayList<>();
-  private final String unified;
   private int job;
   private int stage;
   private int task;
@@ -23,21 +22,20 @@ final class LogLines {
 
   /** A log of an executor with so much memory for execution and storage, and so many slots. */
   LogLines(long unified, int slots) {
-    this.unified = String.valueOf(unified);
     add("{'Event':'SparkListenerLogStart','Spark Version':'4.2.0'}");
     add(
-        "{'Event':'SparkListenerExecutorAdded','Timestamp':1000000,'Executor ID':'driver',"
-            + "'Executor Info':{'Host':'localhost','Total Cores':%d}}",
-        slots);
+        ("{'Event':'SparkListenerExecutorAdded','Timestamp':1000000,'Executor ID':'driver',"
+                + "'Executor Info':{'Host':'localhost','Total Cores':%d}}")
+            .formatted(slots));
     add(
-        "{'Event':'SparkListenerBlockManagerAdded','Block Manager ID':{'Executor ID':'driver'},"
-            + "'Timestamp':1000000,'Maximum Memory':%s,'Maximum Onheap Memory':%s}",
-        unified, unified);
+        ("{'Event':'SparkListenerBlockManagerAdded','Block Manager ID':{'Executor ID':'driver'},"
+                + "'Timestamp':1000000,'Maximum Memory':%d,'Maximum Onheap Memory':%d}")
+            .formatted(unified, unified));
     add(
-        "{'Event':'SparkListenerEnvironmentUpdate','Spark Properties':{'spark.master':'local[%d]',"
-            + "'spark.testing.memory':'%s','spark.testing.reservedMemory':'0',"
-            + "'spark.memory.fraction':'1.0'}}",
-        slots, unified);
+        ("{'Event':'SparkListenerEnvironmentUpdate','Spark Properties':{'spark.master':'local[%d]',"
+                + "'spark.testing.memory':'%d','spark.testing.reservedMemory':'0',"
+                + "'spark.memory.fraction':'1.0'}}")
+            .formatted(slots, unified));
     add("{'Event':'SparkListenerApplicationStart','App Name':'example','Timestamp':1000000}");
   }
 
@@ -51,8 +49,8 @@ final class LogLines {
   static final String MEMORY_ONLY_SER = level(false, true, false);
 
   /** Adds a line; quotes may be written as apostrophes. */
-  LogLines add(String line, Object... values) {
-    lines.add(line.formatted(values).replace('\'', '"'));
+  LogLines add(String line) {
+    lines.add(line.replace('\'', '"'));
     return this;
   }
 
@@ -82,13 +80,13 @@ final class LogLines {
 
   LogLines begin(int partitions) {
     add(
-        "{'Event':'SparkListenerJobStart','Job ID':%d,'Submission Time':%d,'Stage IDs':[%d]}",
-        job, ++now, stage);
+        ("{'Event':'SparkListenerJobStart','Job ID':%d,'Submission Time':%d,'Stage IDs':[%d]}")
+            .formatted(job, ++now, stage));
     add(
-        "{'Event':'SparkListenerStageSubmitted','Stage Info':{'Stage ID':%d,'Stage Attempt ID':0,"
-            + "'Stage Name':'count','Number of Tasks':%d,'Parent IDs':[],'Submission Time':%d,"
-            + "'RDD Info':[%s]}}",
-        stage, partitions, ++now, String.join(",", rdds));
+        ("{'Event':'SparkListenerStageSubmitted','Stage Info':{'Stage ID':%d,'Stage Attempt ID':0,"
+                + "'Stage Name':'count','Number of Tasks':%d,'Parent IDs':[],'Submission Time':%d,"
+                + "'RDD Info':[%s]}}")
+            .formatted(stage, partitions, ++now, String.join(",", rdds)));
     rdds.clear();
     return this;
   }
@@ -96,35 +94,37 @@ final class LogLines {
   /** A task of 100 ms, with more metrics. */
   LogLines task(int partition, String metrics) {
     add(
-        "{'Event':'SparkListenerTaskEnd','Stage ID':%d,'Stage Attempt ID':0,"
-            + "'Task End Reason':{'Reason':'Success'},'Task Info':{'Task ID':%d,'Index':%d,"
-            + "'Attempt':0,'Partition ID':%d,'Launch Time':%d,'Executor ID':'driver',"
-            + "'Finish Time':%d},'Task Metrics':{'Executor Run Time':100%s}}",
-        stage, task++, partition, partition, now, now + 100, metrics);
+        ("{'Event':'SparkListenerTaskEnd','Stage ID':%d,'Stage Attempt ID':0,"
+                + "'Task End Reason':{'Reason':'Success'},'Task Info':{'Task ID':%d,'Index':%d,"
+                + "'Attempt':0,'Partition ID':%d,'Launch Time':%d,'Executor ID':'driver',"
+                + "'Finish Time':%d},'Task Metrics':{'Executor Run Time':100%s}}")
+            .formatted(stage, task++, partition, partition, now, now + 100, metrics));
     now += 100;
     return this;
   }
 
   LogLines end() {
     add(
-        "{'Event':'SparkListenerStageCompleted','Stage Info':{'Stage ID':%d,'Stage Attempt ID':0,"
-            + "'Completion Time':%d}}",
-        stage++, ++now);
-    add("{'Event':'SparkListenerJobEnd','Job ID':%d,'Completion Time':%d}", job++, ++now);
+        ("{'Event':'SparkListenerStageCompleted','Stage Info':{'Stage ID':%d,'Stage Attempt ID':0,"
+                + "'Completion Time':%d}}")
+            .formatted(stage++, ++now));
+    add(
+        ("{'Event':'SparkListenerJobEnd','Job ID':%d,'Completion Time':%d}")
+            .formatted(job++, ++now));
     return this;
   }
 
   /** A block was stored: what the simulation learns of it is its size. */
   LogLines stored(int rdd, int partition, long bytes) {
     return add(
-        "{'Event':'SparkListenerBlockUpdated','Block Updated Info':{'Block Manager ID':"
-            + "{'Executor ID':'driver'},'Block ID':'rdd_%d_%d','Storage Level':%s,'Memory Size':%d,"
-            + "'Disk Size':0}}",
-        rdd, partition, MEMORY_ONLY, bytes);
+        ("{'Event':'SparkListenerBlockUpdated','Block Updated Info':{'Block Manager ID':{'Executor"
+             + " ID':'driver'},'Block ID':'rdd_%d_%d','Storage Level':%s,'Memory Size':%d,'Disk"
+             + " Size':0}}")
+            .formatted(rdd, partition, MEMORY_ONLY, bytes));
   }
 
   LogLines unpersist(int rdd) {
-    return add("{'Event':'SparkListenerUnpersistRDD','RDD ID':%d}", rdd);
+    return add(("{'Event':'SparkListenerUnpersistRDD','RDD ID':%d}").formatted(rdd));
   }
 
   List<String> lines() {
