@@ -80,7 +80,7 @@ final class LogLines {
 
   LogLines begin(int partitions) {
     add(
-        ("{'Event':'SparkListenerJobStart','Job ID':%d,'Submission Time':%d,'Stage IDs':[%d]}")
+        "{'Event':'SparkListenerJobStart','Job ID':%d,'Submission Time':%d,'Stage IDs':[%d]}"
             .formatted(job, ++now, stage));
     add(
         ("{'Event':'SparkListenerStageSubmitted','Stage Info':{'Stage ID':%d,'Stage Attempt ID':0,"
@@ -108,9 +108,7 @@ final class LogLines {
         ("{'Event':'SparkListenerStageCompleted','Stage Info':{'Stage ID':%d,'Stage Attempt ID':0,"
                 + "'Completion Time':%d}}")
             .formatted(stage++, ++now));
-    add(
-        ("{'Event':'SparkListenerJobEnd','Job ID':%d,'Completion Time':%d}")
-            .formatted(job++, ++now));
+    add("{'Event':'SparkListenerJobEnd','Job ID':%d,'Completion Time':%d}".formatted(job++, ++now));
     return this;
   }
 
@@ -118,13 +116,13 @@ final class LogLines {
   LogLines stored(int rdd, int partition, long bytes) {
     return add(
         ("{'Event':'SparkListenerBlockUpdated','Block Updated Info':{'Block Manager ID':{'Executor"
-             + " ID':'driver'},'Block ID':'rdd_%d_%d','Storage Level':%s,'Memory Size':%d,'Disk"
-             + " Size':0}}")
+                + " ID':'driver'},'Block ID':'rdd_%d_%d','Storage Level':%s,'Memory Size':%d,'Disk"
+                + " Size':0}}")
             .formatted(rdd, partition, MEMORY_ONLY, bytes));
   }
 
   LogLines unpersist(int rdd) {
-    return add(("{'Event':'SparkListenerUnpersistRDD','RDD ID':%d}").formatted(rdd));
+    return add("{'Event':'SparkListenerUnpersistRDD','RDD ID':%d}".formatted(rdd));
   }
 
   List<String> lines() {
