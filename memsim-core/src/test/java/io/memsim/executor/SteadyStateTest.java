@@ -54,6 +54,23 @@ class SteadyStateTest {
   }
 
   @Test
+  void tasksThatLockTwoBlocksAtATime() {
+    ExecutorMemory memory = SmallExecutor.create();
+    BlockId[] blocks = {BlockId.rdd(0, 0), BlockId.rdd(0, 1)};
+    for (BlockId block : blocks) {
+      memory.put(block, StorageLevel.MEMORY_ONLY_SER, 10);
+    }
+    leavesNothingBehind(
+        task -> {
+          memory.getRdd(0, 0, task, true);
+          memory.getRdd(0, 1, task, true);
+          memory.unlock(blocks[0], task);
+          memory.unlock(blocks[1], task);
+        });
+    assertThat(memory.locks(blocks[0])).isZero();
+  }
+
+  @Test
   void tasksThatHoldMemory() {
     ExecutorMemory memory = SmallExecutor.create();
     BlockId block = BlockId.rdd(0, 0);
