@@ -3,6 +3,7 @@ package io.memsim.cli;
 import io.memsim.block.StorageLevel;
 import io.memsim.config.ConfigException;
 import io.memsim.report.CsvReport;
+import io.memsim.report.EventLogDoctor;
 import io.memsim.report.HtmlReport;
 import io.memsim.report.JsonReport;
 import io.memsim.report.MissingLibraryException;
@@ -171,6 +172,7 @@ final class SimulateCommand implements Callable<Integer> {
         Report.of("simulate", workload, result)
             .accuracy(SimulateText.accuracy(reproduction))
             .notes(notes)
+            .doctor(EventLogDoctor.examine(workload))
             .build();
     if (report != null) {
       page(answer, report);
@@ -181,6 +183,7 @@ final class SimulateCommand implements Callable<Integer> {
       CsvReport.write(answer, terminal.out());
     } else {
       new SimulateText(terminal, workload, result).print(reproduction, notes);
+      DoctorText.print(answer.doctor(), terminal.out());
     }
   }
 

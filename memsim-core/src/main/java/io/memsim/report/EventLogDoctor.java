@@ -69,7 +69,6 @@ public final class EventLogDoctor {
     doctor.blockUpdates();
     doctor.blockStatuses();
     doctor.executorMetrics();
-    doctor.defects();
     return List.copyOf(doctor.remedies);
   }
 
@@ -140,22 +139,6 @@ public final class EventLogDoctor {
           "100ms",
           "those peaks as of every 100 ms: by default they are looked at every 10 s only",
           "hardly anything");
-    }
-  }
-
-  private void defects() {
-    workload
-        .truncation()
-        .ifPresent(where -> remedies.add(new Remedy("", "The log is not whole: " + where + ".")));
-    if (workload.damagedLines() > 0) {
-      remedies.add(
-          new Remedy(
-              "",
-              "Lines that are no whole events and were left out: "
-                  + workload.damagedLines()
-                  + " of "
-                  + workload.lines()
-                  + "."));
     }
   }
 

@@ -76,16 +76,6 @@ class EventLogDoctorTest {
   }
 
   @Test
-  void whatIsWrongWithALogIsSaidEvenWhereNoSettingHelps() throws IOException {
-    String log = log("2.2.1", "") + "{\"Event\":}\n{\"Event\":\"SparkListenerJob";
-
-    assertThat(EventLogDoctor.examine(EventLogReader.read(bytes(log), "log")))
-        .containsExactly(
-            new Remedy("", "The log is not whole: log:4: cut off within a line."),
-            new Remedy("", "Lines that are no whole events and were left out: 1 of 3."));
-  }
-
-  @Test
   void tellsWhatASettingGivesAndCosts() throws IOException {
     Workload workload = EventLogReader.read(LOGS.resolve("spark-4.1.3/local-1.zstd"));
 
