@@ -117,9 +117,12 @@ final class WhatIfCommand implements Callable<Integer> {
     Workload workload = EventLogInput.read(log, terminal);
     try {
       Scenario base = Scenario.builder().setAll(EventLogInput.properties(conf)).build();
-      SimulationTrial trial = SimulationTrial.of(Simulation.of(workload), base);
+      Simulation simulation = Simulation.of(workload);
+      SimulationTrial trial = SimulationTrial.of(simulation, base);
       SimulationResult recorded = trial.detailed(Variant.RECORDED);
-      write(answer(trial, recorded, grid, asked));
+      Report.Builder answer = answer(trial, recorded, grid, asked);
+      answer.accuracy(SimulateText.accuracy(simulation.reproduction()));
+      write(answer.build());
       return Terminal.SUCCESS;
     } catch (ConfigException e) {
       throw new BadInputException(e);
@@ -148,7 +151,7 @@ final class WhatIfCommand implements Callable<Integer> {
     }
   }
 
-  private Report answer(
+  private Report.Builder answer(
       SimulationTrial trial, SimulationResult recorded, Grid grid, @Nullable Goal asked)
       throws InterruptedException {
     grid.axes().forEach(trial::check);
@@ -169,9 +172,11 @@ final class WhatIfCommand implements Callable<Integer> {
     }
     builder.curve(MemoryCurve.of(trial, sweep));
     builder.advice(Advice.of(trial, sweep));
-    builder.notes(trial.notes(grid));
+    List<String> notes = new ArrayList<>(SimulateText.notes(trial.workload()));
+    notes.addAll(trial.notes(grid));
+    builder.notes(notes);
     builder.doctor(EventLogDoctor.examine(trial.workload()));
-    return builder.build();
+    return builder;
   }
 
   private void write(Report answer) throws IOException {

@@ -86,14 +86,6 @@ public final class SimulationTrial implements Trial {
    */
   public List<String> notes(Grid grid) {
     List<String> notes = new ArrayList<>();
-    if (simulation.workload().rdds().stream().noneMatch(LoggedRdd::persisted)) {
-      notes.add("no RDD is cached in this log, so there is nothing to be answered from memory");
-    }
-    simulation.workload().truncation().ifPresent(notes::add);
-    long damaged = simulation.workload().damagedLines();
-    if (damaged > 0) {
-      notes.add("lines of the log that are damaged and were left out: " + damaged);
-    }
     Map<String, String> properties = simulation.workload().properties();
     boolean heap = grid.axes().stream().anyMatch(axis -> axis.knob().equals(MemorySizes.HEAP));
     if (heap && properties.containsKey(SparkProperty.TEST_MEMORY.key())) {

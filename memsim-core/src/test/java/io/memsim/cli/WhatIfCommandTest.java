@@ -149,7 +149,7 @@ class WhatIfCommandTest {
             page.toString());
 
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err()).contains("no RDD is cached in this log");
+    assertThat(run.err()).contains("there is no cache to tell about");
     assertThat(page).isNotEmptyFile();
   }
 
