@@ -174,8 +174,8 @@ final class GeneratedTrace {
     } else if (dice < 5_200) {
       StorageLevel level =
           random.nextBoolean() ? StorageLevel.MEMORY_ONLY : StorageLevel.MEMORY_AND_DISK;
-      List<Long> unroll = List.of(300L, 600L, 1200L);
-      add(new Operation.PutValues(block, level, bytes(), unroll, BYTES / 2, task));
+      long bytes = bytes();
+      add(new Operation.PutValues(block, level, bytes, List.of(300L, 900L), bytes, task));
     } else if (dice < 5_600) {
       unlock();
     } else if (memory.locks(block) == 0) {

@@ -2,7 +2,18 @@ package io.memsim.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memsim.trace.Operation;
+import io.memsim.trace.Replay;
+import io.memsim.trace.TraceReader;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -39,5 +50,56 @@ class BenchmarksTest {
     assertThat(results)
         .isNotEmpty()
         .allSatisfy(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
+  }
+
+  @Test
+  void whatIsMeasuredReproducesARecordedTrace() throws IOException {
+    int operations = 0;
+    try (TraceReader reader = Traces.read(Traces.conformance())) {
+      Replay replay = Replay.of(reader);
+      for (; reader.hasNext(); operations++) {
+        assertThat(replay.check(reader.next())).isEmpty();
+      }
+    }
+    assertThat(operations).isGreaterThan(900);
+  }
+
+  @Test
+  void allSubjectsHitAndMissAlikeWhereTheRuleAboutRddsDoesNotApply() {
+    ZipfLru.Memsim memsim = new ZipfLru.Memsim();
+    ZipfLru.Spark spark = new ZipfLru.Spark();
+    ZipfLru.Naive naive = new ZipfLru.Naive();
+    ZipfLru.Floor floor = new ZipfLru.Floor();
+    for (ZipfLru.Requests subject : List.of(memsim, spark, naive, floor)) {
+      subject.blocks = 200;
+      subject.requests = 20_000;
+    }
+    memsim.setUp();
+    spark.setUp();
+    naive.setUp();
+    floor.setUp();
+
+    assertThat(memsim.hits()).isBetween(10_000L, 18_000L);
+    assertThat(List.of(spark.hits(), naive.hits(), floor.hits())).containsOnly(memsim.hits());
+  }
+
+  @Test
+  void theGeneratedTraceHasAllKindsOfOperationsInShortLines() throws IOException {
+    TreeSet<String> kinds = new TreeSet<>();
+    for (Operation operation : GeneratedTrace.of(50_000)) {
+      kinds.add(operation.op());
+    }
+    byte[] compressed = Traces.generated(5_000);
+    List<String> lines =
+        new BufferedReader(
+                new InputStreamReader(
+                    new GZIPInputStream(new ByteArrayInputStream(compressed)),
+                    StandardCharsets.UTF_8))
+            .lines()
+            .toList();
+
+    assertThat(kinds).hasSize(Operation.class.getPermittedSubclasses().length);
+    assertThat(lines).hasSize(5_001);
+    assertThat(lines.subList(1, lines.size())).allMatch(line -> line.length() <= 120);
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
+import io.memsim.block.Tier;
+import io.memsim.event.SpillMode;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +184,68 @@ class AllocationTest {
             }
             memory.acquireExecution(1, 100, ON_HEAP);
             memory.releaseExecution(1, 100, ON_HEAP);
+          }
+        });
+  }
+
+  @Test
+  void aPutEvictsPastBlocksThatMayNotGo() {
+    int spared = 1_000;
+    ExecutorMemory memory = executor(2L * spared);
+    for (int split = 0; split < spared; split++) {
+      memory.putRdd(0, split, StorageLevel.MEMORY_ONLY_SER, 1, 1);
+      memory.getRdd(0, split, 1, true);
+    }
+    int[] next = {spared};
+    makesNoGarbage(
+        calls -> {
+          for (int i = 0; i < calls; i++) {
+            int n = next[0]++;
+            memory.putRdd(1 + n % 3, n, StorageLevel.MEMORY_ONLY_SER, 1, 1);
+          }
+        });
+    assertThat(memory.blocksInMemory()).isEqualTo(2 * spared);
+  }
+
+  @Test
+  void aSkewedMixOfReadsAndPutsOfBlocksOfAsManyRdds() {
+    int resident = 1_000;
+    ExecutorMemory memory = executor(resident);
+    int[] next = new int[1];
+    makesNoGarbage(
+        calls -> {
+          for (int i = 0; i < calls; i++) {
+            int dice = (next[0]++ * 0x9E3779B9) >>> 8;
+            int block = dice % (2 + dice % (3 * resident));
+            if (memory.getRdd(block, 0, 1, false) == Tier.NONE) {
+              memory.putRdd(block, 0, StorageLevel.MEMORY_ONLY_SER, 1, 1);
+            }
+          }
+        });
+    assertThat(memory.stats().evictedBlocks()).isPositive();
+  }
+
+  @Test
+  void aConsumersRequestMakesAnotherSpill() {
+    int consumers = 32;
+    long share = 100;
+    TaskMemory task = executor(consumers * share).task(1);
+    MemoryConsumer[] all = new MemoryConsumer[consumers];
+    for (int i = 0; i < consumers; i++) {
+      all[i] = task.registerConsumer("c" + i, ON_HEAP, SpillMode.ALL);
+      all[i].acquire(share);
+    }
+    MemoryConsumer asking = task.registerConsumer("asking", ON_HEAP, SpillMode.ALL);
+    makesNoGarbage(
+        calls -> {
+          for (int i = 0; i < calls; i++) {
+            asking.acquire(share);
+            asking.free(share);
+            for (MemoryConsumer consumer : all) {
+              if (consumer.used() == 0) {
+                consumer.acquire(share);
+              }
+            }
           }
         });
   }
