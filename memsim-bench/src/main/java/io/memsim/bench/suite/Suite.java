@@ -87,7 +87,7 @@ public final class Suite {
 
   @Command(
       description =
-          "Every path once with one set of parameters, in less than three minutes: enough to see"
+          "Every path once with one set of parameters, in a few minutes: enough to see"
               + " ratios, not to publish them.",
       mixinStandardHelpOptions = true)
   int quick(
