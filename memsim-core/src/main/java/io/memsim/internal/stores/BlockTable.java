@@ -30,6 +30,10 @@ final class BlockTable {
   static final long ABSENT = -1;
 
   private static final int INITIAL_CAPACITY = 16;
+
+  /** Up to here the table is four times as large as what it is for, and then twice. */
+  private static final int SMALL = 1 << 17;
+
   private static final long EMPTY = -1;
 
   // A block's record, and the fields of its last word. Slot 0 is no block: it joins the ends of the
@@ -410,7 +414,7 @@ final class BlockTable {
   }
 
   private static long[] newTable(int capacity) {
-    long[] entries = new long[Math.multiplyExact(capacity, 2)];
+    long[] entries = new long[Math.multiplyExact(capacity, capacity <= SMALL ? 4 : 2)];
     Arrays.fill(entries, EMPTY);
     return entries;
   }

@@ -69,8 +69,12 @@ final class PinTable {
 
   /** How many locks a task has on a block. */
   int count(long task, int slot) {
+    int latest = isLatest(task, slot) ? latestCount : 0;
+    if (entries == 0) {
+      return latest;
+    }
     int entry = find(task, slot);
-    return (entry == NIL ? 0 : counts[entry]) + (isLatest(task, slot) ? latestCount : 0);
+    return entry == NIL ? latest : latest + counts[entry];
   }
 
   /** Adds a lock. */

@@ -23,6 +23,10 @@ final class RecencyOrder {
   private final PassedOver passedOver;
   private final RddTotals evictableOfRdd;
   private int blocks;
+
+  /** A block whose first lock is not in the totals yet: most are given back before others come. */
+  private int justLocked = NO_BLOCK;
+
   private long evictableOnHeap;
   private long evictableOffHeap;
 
@@ -37,6 +41,7 @@ final class RecencyOrder {
     passedOver = new PassedOver(source.passedOver, table);
     evictableOfRdd = new RddTotals(source.evictableOfRdd);
     blocks = source.blocks;
+    justLocked = source.justLocked;
     evictableOnHeap = source.evictableOnHeap;
     evictableOffHeap = source.evictableOffHeap;
   }
@@ -63,6 +68,9 @@ final class RecencyOrder {
 
   /** A block leaves memory; its size is still the one that it was there with. */
   void remove(int slot) {
+    if (slot == justLocked) {
+      countLocked();
+    }
     blocks--;
     takeOut(slot);
     if (table.pins(slot) == 0) {
@@ -72,12 +80,24 @@ final class RecencyOrder {
 
   /** A block in memory has got its first lock. */
   void lock(int slot) {
-    addEvictable(slot, -table.memory(slot));
+    countLocked();
+    justLocked = slot;
+  }
+
+  private void countLocked() {
+    if (justLocked != NO_BLOCK) {
+      addEvictable(justLocked, -table.memory(justLocked));
+      justLocked = NO_BLOCK;
+    }
   }
 
   /** A block in memory has lost its last lock. */
   void unlock(int slot) {
-    addEvictable(slot, table.memory(slot));
+    if (slot == justLocked) {
+      justLocked = NO_BLOCK;
+    } else {
+      addEvictable(slot, table.memory(slot));
+    }
     if (table.isAside(slot)) {
       passedOver.unlock(slot);
     }
@@ -85,6 +105,7 @@ final class RecencyOrder {
 
   /** All that could be evicted for a request, if all of it had to go. */
   long evictable(MemoryMode mode, int sparedRdd) {
+    countLocked();
     long bytes = mode == MemoryMode.ON_HEAP ? evictableOnHeap : evictableOffHeap;
     return sparedRdd < 0 ? bytes : bytes - evictableOfRdd.of(sparedRdd, mode);
   }
