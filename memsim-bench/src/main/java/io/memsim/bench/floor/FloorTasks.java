@@ -59,11 +59,38 @@ public final class FloorTasks {
     long released = Math.min(bytes, held[place]);
     held[place] -= released;
     free += released;
+    if (held[place] == 0) {
+      delete(place);
+    }
     return released;
   }
 
+  /** A task that holds nothing is not active: how many are, the rule of equal shares must know. */
+  private void delete(int place) {
+    int hole = place;
+    int i = place;
+    while (true) {
+      i = (i + 1) & mask;
+      if (tasks[i] == NOBODY) {
+        break;
+      }
+      int home = home(tasks[i]);
+      if (((i - home) & mask) >= ((i - hole) & mask)) {
+        tasks[hole] = tasks[i];
+        held[hole] = held[i];
+        hole = i;
+      }
+    }
+    tasks[hole] = NOBODY;
+    held[hole] = 0;
+  }
+
+  private int home(long task) {
+    return (int) ((task * 0x9E3779B97F4A7C15L) >>> shift);
+  }
+
   private int place(long task) {
-    int i = (int) ((task * 0x9E3779B97F4A7C15L) >>> shift);
+    int i = home(task);
     while (tasks[i] != task) {
       if (tasks[i] == NOBODY) {
         tasks[i] = task;
