@@ -3,7 +3,7 @@ package io.memsim.bench.floor;
 /**
  * What the machine allows: tasks that take and give back bytes of one pool, each with a count of
  * what it holds, and no rule but that there is enough. Open addressing over two arrays; a task that
- * was once there stays.
+ * holds nothing leaves them.
  *
  * <p>Not thread-safe.
  */

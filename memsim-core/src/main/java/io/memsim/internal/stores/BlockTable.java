@@ -32,7 +32,7 @@ final class BlockTable {
   private static final int INITIAL_CAPACITY = 16;
 
   /** Up to here the table is four times as large as what it is for, and then twice. */
-  private static final int SMALL = 1 << 17;
+  private static final int SMALL = 1 << 13;
 
   private static final long EMPTY = -1;
 
