@@ -1,5 +1,6 @@
 package io.memsim.workload;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.memsim.block.StorageLevel;
@@ -7,6 +8,7 @@ import java.io.IOException;
 
 /** Gathers a block's status: a level, which says where the block is now, and sizes. */
 final class StatusParser {
+  private static final int MOST_REPLICAS = 39;
 
   private boolean disk;
   private boolean memory;
@@ -67,6 +69,9 @@ final class StatusParser {
         case "Replication" -> replication = JsonWalk.smallNumber(json);
         default -> json.skipChildren();
       }
+    }
+    if (replication > MOST_REPLICAS) {
+      throw new JsonParseException(json, "replication " + replication + ": Spark has less than 40");
     }
     return WorkloadBuilder.level(disk, memory, offHeap, deserialized, replication);
   }

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
@@ -85,6 +86,20 @@ class EventLogReaderProperties {
   void itMayEndAnywhere(@ForAll @IntRange(max = 10_000_000) int at) {
     byte[] whole = String.join("\n", LINES).getBytes(UTF_8);
     digest(new String(Arrays.copyOf(whole, 1 + at % whole.length), UTF_8));
+  }
+
+  @Example
+  void aLevelWithMoreReplicasThanSparkHasIsADamagedLine() throws IOException {
+    List<String> lines = new ArrayList<>(LINES);
+    lines.replaceAll(
+        line ->
+            line.contains("SparkListenerStageSubmitted")
+                ? line.replaceAll("\"Replication\":\\d+", "\"Replication\":40")
+                : line);
+    assertThat(lines).isNotEqualTo(LINES);
+    byte[] log = String.join("\n", lines).getBytes(UTF_8);
+    Workload workload = EventLogReader.read(new ByteArrayInputStream(log), "log");
+    assertThat(workload.damagedLines()).isPositive();
   }
 
   private static String mutated(String line, Random random) {
