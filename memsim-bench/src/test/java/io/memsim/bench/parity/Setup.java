@@ -48,7 +48,7 @@ record Setup(Profile profile, Variant variant, long dice, int cores, Map<String,
     Map<String, String> conf = new LinkedHashMap<>();
     long heap =
         switch (profile) {
-          case TINY -> random.nextLong(4, 60);
+          case TINY -> random.nextLong(8, 60);
           case BIG -> random.nextLong(1L << 30, 1L << 50);
           case REAL -> random.nextLong(20_000, 400_000);
           case MANY_RDDS -> random.nextLong(20_000, 200_000);
