@@ -2,10 +2,7 @@ package io.memsim.cli;
 
 import io.memsim.block.StorageLevel;
 import io.memsim.config.ConfigException;
-import io.memsim.report.CsvReport;
 import io.memsim.report.EventLogDoctor;
-import io.memsim.report.HtmlReport;
-import io.memsim.report.JsonReport;
 import io.memsim.report.MissingLibraryException;
 import io.memsim.report.Report;
 import io.memsim.simulate.Reproduction;
@@ -13,18 +10,13 @@ import io.memsim.simulate.Scenario;
 import io.memsim.simulate.Simulation;
 import io.memsim.simulate.SimulationResult;
 import io.memsim.workload.Workload;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,17 +57,7 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Vary how overlapping tasks interleave N times, and show the spread.")
   private int schedules;
 
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
-
-  @Option(names = "--csv", description = "Print comma-separated values.")
-  private boolean csv;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE.html",
-      description = "Write a page that shows all of it, in one file.")
-  private @Nullable String report;
+  @Mixin private ReportOptions output = new ReportOptions();
 
   SimulateCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -83,9 +65,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (json && csv) {
-      throw new BadInputException("--csv: expected either --json or --csv");
-    }
+    output.check();
     if (schedules < 0) {
       throw new BadInputException("--schedules: \"" + schedules + "\": expected 0 or more");
     }
@@ -174,25 +154,12 @@ final class SimulateCommand implements Callable<Integer> {
             .notes(notes)
             .doctor(EventLogDoctor.examine(workload))
             .build();
-    if (report != null) {
-      page(answer, report);
-    }
-    if (json) {
-      JsonReport.write(answer, terminal.out());
-    } else if (csv) {
-      CsvReport.write(answer, terminal.out());
-    } else {
-      new SimulateText(terminal, workload, result).print(reproduction, notes);
-      DoctorText.print(answer.doctor(), terminal.out());
-    }
-  }
-
-  private static void page(Report answer, String file) {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(file)))) {
-      HtmlReport.write(answer, out);
-    } catch (InvalidPathException | IOException e) {
-      throw new BadInputException(
-          "--report: \"" + file + "\": cannot be written: " + e.getMessage());
-    }
+    output.write(
+        answer,
+        terminal,
+        () -> {
+          new SimulateText(terminal, workload, result).print(reproduction, notes);
+          DoctorText.print(answer.doctor(), terminal.out());
+        });
   }
 }

@@ -1,10 +1,7 @@
 package io.memsim.cli;
 
 import io.memsim.config.ConfigException;
-import io.memsim.report.CsvReport;
 import io.memsim.report.EventLogDoctor;
-import io.memsim.report.HtmlReport;
-import io.memsim.report.JsonReport;
 import io.memsim.report.MissingLibraryException;
 import io.memsim.report.Report;
 import io.memsim.simulate.Scenario;
@@ -22,17 +19,13 @@ import io.memsim.whatif.Sweep;
 import io.memsim.whatif.Variant;
 import io.memsim.whatif.WhatIfException;
 import io.memsim.workload.Workload;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -81,17 +74,7 @@ final class WhatIfCommand implements Callable<Integer> {
               + " the grid, or without --vary over the executor's memory.")
   private @Nullable String goal;
 
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
-
-  @Option(names = "--csv", description = "Print the configurations as comma-separated values.")
-  private boolean csv;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE.html",
-      description = "Write a page that shows all of it, in one file.")
-  private @Nullable String report;
+  @Mixin private ReportOptions output = new ReportOptions();
 
   @Option(
       names = "--threads",
@@ -106,9 +89,7 @@ final class WhatIfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (json && csv) {
-      throw new BadInputException("--csv: expected either --json or --csv");
-    }
+    output.check();
     if (threads < 1) {
       throw new BadInputException("--threads: \"" + threads + "\": expected 1 or more");
     }
@@ -181,24 +162,6 @@ final class WhatIfCommand implements Callable<Integer> {
 
   private void write(Report answer) throws IOException {
     terminal.endProgress();
-    if (report != null) {
-      page(answer, report);
-    }
-    if (json) {
-      JsonReport.write(answer, terminal.out());
-    } else if (csv) {
-      CsvReport.write(answer, terminal.out());
-    } else {
-      new WhatIfText(answer, terminal).print();
-    }
-  }
-
-  private static void page(Report answer, String file) {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(file)))) {
-      HtmlReport.write(answer, out);
-    } catch (InvalidPathException | IOException e) {
-      throw new BadInputException(
-          "--report: \"" + file + "\": cannot be written: " + e.getMessage());
-    }
+    output.write(answer, terminal, () -> new WhatIfText(answer, terminal).print());
   }
 }
