@@ -138,10 +138,6 @@ final class Kernel {
     return listeners;
   }
 
-  WaitQueue waiters() {
-    return waiters;
-  }
-
   UnifiedMemoryManager memory() {
     return memory;
   }

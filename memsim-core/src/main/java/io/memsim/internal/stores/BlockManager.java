@@ -245,9 +245,6 @@ public final class BlockManager {
       }
       unroller.release(task, unroller.reserved(), mode);
     }
-    if (!level.useDisk()) {
-      return PutResult.NONE;
-    }
     int slot = addValues(block, level, bytes, unroll, onDisk);
     disk.write(slot, onDisk);
     if (level.replication() > 1 && level.useMemory() && !level.deserialized()) {
@@ -672,15 +669,6 @@ public final class BlockManager {
   }
 
   /**
-   * The number of known blocks.
-   *
-   * @return how many, in memory or on disk
-   */
-  public int blocks() {
-    return table.count();
-  }
-
-  /**
    * What all blocks take on disk.
    *
    * @return bytes
@@ -697,17 +685,6 @@ public final class BlockManager {
    */
   public long blockBytes(MemoryMode mode) {
     return store.blockBytes(mode);
-  }
-
-  /**
-   * What could be evicted at this moment.
-   *
-   * @param mode which memory
-   * @param sparedRdd an RDD whose blocks must stay, or -1
-   * @return bytes
-   */
-  public long evictable(MemoryMode mode, int sparedRdd) {
-    return store.order().evictable(mode, sparedRdd);
   }
 
   private int[] sortedByName(IntStream slots) {
