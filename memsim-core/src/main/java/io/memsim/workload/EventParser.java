@@ -1,7 +1,11 @@
 package io.memsim.workload;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.google.common.graph.GraphBuilder;
+import com.google.common.graph.Graphs;
+import com.google.common.graph.MutableGraph;
 import io.memsim.block.StorageLevel;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -304,6 +308,25 @@ final class EventParser {
         json.skipChildren();
       }
     }
+    if (hasCycle(stage.rdds)) {
+      throw new JsonParseException(json, "an RDD of the stage is computed from itself");
+    }
+  }
+
+  /** Parents are older than their children, with smaller ids, unless they are checkpoints. */
+  private static boolean hasCycle(List<LoggedStage.StageRdd> rdds) {
+    boolean older = true;
+    for (LoggedStage.StageRdd rdd : rdds) {
+      for (int parent : rdd.parents()) {
+        older &= parent < rdd.rdd();
+      }
+    }
+    if (older) {
+      return false;
+    }
+    MutableGraph<Integer> lineage = GraphBuilder.directed().allowsSelfLoops(true).build();
+    rdds.forEach(rdd -> rdd.parents().forEach(parent -> lineage.putEdge(parent, rdd.rdd())));
+    return Graphs.hasCycle(lineage);
   }
 
   private void rdd(JsonParser json, WorkloadBuilder.OpenStage stage) throws IOException {

@@ -2,7 +2,9 @@ package io.memsim.workload;
 
 import io.memsim.block.StorageLevel;
 import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An attempt at a stage that was submitted.
@@ -75,16 +77,8 @@ public record LoggedStage(
    * @return its id, or -1 when the stage lists no RDDs
    */
   public int lastRdd() {
-    int last = -1;
-    for (StageRdd candidate : rdds) {
-      boolean parent = false;
-      for (StageRdd other : rdds) {
-        parent |= other.rdd() != candidate.rdd() && other.parents().contains(candidate.rdd());
-      }
-      if (!parent) {
-        last = Math.max(last, candidate.rdd());
-      }
-    }
-    return last;
+    Set<Integer> read = new HashSet<>();
+    rdds.forEach(rdd -> read.addAll(rdd.parents()));
+    return rdds.stream().mapToInt(StageRdd::rdd).filter(id -> !read.contains(id)).max().orElse(-1);
   }
 }

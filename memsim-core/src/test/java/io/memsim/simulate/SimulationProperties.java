@@ -12,6 +12,8 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Logs that are damaged in any way, and memories of any size. */
 class SimulationProperties {
@@ -60,6 +62,30 @@ class SimulationProperties {
       garbled.add(new String(chars));
     }
     simulatedOrRefused(garbled);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "1,2", "2,2"})
+  void aStageWhoseRddsAreComputedFromThemselvesIsADamagedLine(int rdd, int parent)
+      throws EventLogException {
+    List<String> lines = new ArrayList<>();
+    for (String line : log(8 * MIB, 2).lines()) {
+      lines.add(
+          line.contains("StageSubmitted") && line.contains("\"RDD ID\":1,")
+              ? withParent(line, rdd, parent)
+              : line);
+    }
+
+    assertThat(LogLines.read(lines).damagedLines()).isEqualTo(2);
+    simulatedOrRefused(lines);
+  }
+
+  private static String withParent(String line, int rdd, int parent) {
+    int at = line.indexOf("\"Parent IDs\":[", line.indexOf("\"RDD ID\":" + rdd + ","));
+    return line.substring(0, at)
+        + "\"Parent IDs\":["
+        + parent
+        + line.substring(line.indexOf(']', at));
   }
 
   private static void simulatedOrRefused(List<String> lines) {
