@@ -2,7 +2,6 @@ package io.memsim.cli;
 
 import io.memsim.config.ByteSize;
 import io.memsim.report.Accuracy;
-import io.memsim.simulate.Basis;
 import io.memsim.simulate.Counts;
 import io.memsim.simulate.ExecutorResult;
 import io.memsim.simulate.RddResult;
@@ -82,14 +81,7 @@ final class SimulateText {
     rdds();
     stages();
     failures();
-    line("");
-    for (Basis basis : result.basis()) {
-      line(
-          "%-12s %s: %s",
-          basis.figures().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-          basis.evidence().name().toLowerCase(Locale.ROOT),
-          basis.why());
-    }
+    EvidenceText.print(result.basis(), terminal.out());
   }
 
   private static String words(Reproduction own) {

@@ -52,6 +52,7 @@ final class WhatIfText {
     report.goal().ifPresent(this::goal);
     report.curve().ifPresent(this::curve);
     advice();
+    EvidenceText.print(report.result().basis(), out);
     DoctorText.print(report.doctor(), out);
   }
 

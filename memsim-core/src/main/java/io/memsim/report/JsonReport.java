@@ -2,6 +2,7 @@ package io.memsim.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.memsim.simulate.Basis;
 import io.memsim.whatif.Advice;
 import io.memsim.whatif.Candidate;
 import io.memsim.whatif.GoalAnswer;
@@ -12,6 +13,7 @@ import io.memsim.whatif.SimulationTrial;
 import io.memsim.whatif.Sweep;
 import io.memsim.whatif.Trouble;
 import io.memsim.whatif.Variant;
+import io.memsim.workload.Evidence;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -171,11 +173,25 @@ public final class JsonReport {
 
   private static void evidence(JsonGenerator json, Report report) throws IOException {
     json.writeArrayFieldStart("evidence");
-    for (var basis : report.result().basis()) {
+    for (Basis basis : report.result().basis()) {
       json.writeStartObject();
       json.writeStringField("figures", basis.figures().name());
       json.writeStringField("evidence", basis.evidence().name());
       json.writeStringField("why", basis.why());
+      json.writeStringField("of", basis.noun());
+      for (Evidence evidence : Evidence.values()) {
+        json.writeNumberField(evidence.name().toLowerCase(Locale.ROOT), basis.count(evidence));
+      }
+      json.writeArrayFieldStart("parts");
+      for (Basis.Part part : basis.parts()) {
+        json.writeStartObject();
+        json.writeStringField("evidence", part.evidence().name());
+        json.writeNumberField("count", part.count());
+        json.writeStringField("why", part.why());
+        json.writeStringField("cure", part.cure());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeEndObject();
     }
     json.writeEndArray();

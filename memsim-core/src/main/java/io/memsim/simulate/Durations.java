@@ -25,10 +25,12 @@ final class Durations {
   private final Workload workload;
   private final double[] work;
   private final Map<Integer, Double> compute = new HashMap<>();
+  private int[][] missedInLog;
 
   Durations(Workload workload) {
     this.workload = workload;
     this.work = new double[workload.taskCount()];
+    this.missedInLog = new int[work.length][0];
     for (int task = 0; task < work.length; task++) {
       work[task] = run(task);
     }
@@ -77,12 +79,18 @@ final class Durations {
     return Math.min((double) workload.metric(task, TaskMetric.RESULT_SERIALIZATION_TIME), left);
   }
 
+  /** Of which RDDs each task computed blocks in the log's own configuration. */
+  int[][] missedInLog() {
+    return missedInLog;
+  }
+
   /**
    * Learns from a simulation of the log's own configuration.
    *
    * @param missed for each task the RDDs of which it computed blocks, once for each block
    */
   void learn(int[][] missed) {
+    missedInLog = missed;
     Map<String, Group> groups = new TreeMap<>();
     for (int task = 0; task < missed.length; task++) {
       String name = workload.stages().get(workload.taskStage(task)).name();

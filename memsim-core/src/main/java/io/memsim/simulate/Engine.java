@@ -279,7 +279,8 @@ final class Engine {
         executors,
         recorder.failures,
         now,
-        preparation.basis(scenario),
+        new Foundation(preparation, scenario, missed(), durations.missedInLog())
+            .basis(recorder, nodes),
         recorder.accesses,
         recorder.evictions,
         recorder.timeline());

@@ -5,7 +5,6 @@ import io.memsim.block.StorageLevel;
 import io.memsim.config.MemoryConfig;
 import io.memsim.layout.MemoryLayout;
 import io.memsim.workload.DriverEvent;
-import io.memsim.workload.Evidence;
 import io.memsim.workload.LoggedRdd;
 import io.memsim.workload.LoggedStage;
 import io.memsim.workload.TaskMetric;
@@ -214,28 +213,5 @@ final class Preparation {
         node.memory.remove(block);
       }
     }
-  }
-
-  List<Basis> basis(Scenario scenario) {
-    Evidence sizes = Evidence.MEASURED;
-    for (Map.Entry<Integer, StorageLevel> cached : cachedRdds(scenario).entrySet()) {
-      sizes = sizes.and(blocks.evidence(cached.getKey(), cached.getValue()));
-    }
-    List<Basis> basis = new ArrayList<>();
-    basis.add(
-        new Basis(
-            Basis.Figures.BLOCK_SIZES,
-            sizes,
-            switch (sizes) {
-              case MEASURED -> "every block was seen at this level in the log";
-              case DERIVED -> "blocks that were never seen are taken for as large as the others";
-              case ASSUMED -> "no block of some RDD was seen in this form: a ratio stands in";
-            }));
-    basis.add(
-        new Basis(
-            Basis.Figures.ACCESSES,
-            Evidence.DERIVED,
-            "from lineage, levels and partitions, as Spark evaluates it"));
-    return basis;
   }
 }

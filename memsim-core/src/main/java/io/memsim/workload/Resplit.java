@@ -90,6 +90,8 @@ final class Resplit {
     built.truncation = recorded.truncation;
     built.compacted = recorded.compacted;
     built.skipped.putAll(recorded.skipped);
+    built.resplit.addAll(recorded.resplit);
+    built.resplit.addAll(group);
     for (LoggedRdd rdd : recorded.rdds) {
       LoggedRdd split = group.contains(rdd.id()) ? split(rdd) : rdd;
       built.rddsById.put(split.id(), split);

@@ -320,6 +320,17 @@ public final class Workload {
     return Resplit.of(this, built, logged, partitions);
   }
 
+  /**
+   * Whether an RDD is split otherwise than it was in the log, so that sizes and times are shared
+   * out.
+   *
+   * @param rdd the RDD
+   * @return true when {@link #resplit} made its partitions
+   */
+  public boolean isResplit(int rdd) {
+    return built.resplit.contains(rdd);
+  }
+
   @Override
   public String toString() {
     return application()

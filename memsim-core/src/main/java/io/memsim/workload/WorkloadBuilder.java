@@ -5,8 +5,10 @@ import io.memsim.config.SparkVersion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class WorkloadBuilder {
   final List<BlockChange> changes = new ArrayList<>();
   final BlockSizes sizes = new BlockSizes();
   final TreeMap<String, Long> skipped = new TreeMap<>();
+  final Set<Integer> resplit = new HashSet<>();
   long begin = Long.MAX_VALUE;
   long end = Long.MIN_VALUE;
   long blockUpdates;

@@ -170,11 +170,14 @@ function placeTables() {
 }
 
 function evidenceTables() {
+  const parts = data.evidence.flatMap((b) => b.parts.map((part) => Object.assign({ figures: b.figures.toLowerCase().replace(/_/g, " "), of: b.of }, part)));
   fillTable(byId("t-evidence"), [
-    { title: "Figures", get: (b) => b.figures, show: (b) => b.figures.toLowerCase().replace(/_/g, " ") },
-    { title: "Rest on what is", get: (b) => b.evidence, show: (b) => make("span", { class: "grade " + b.evidence.toLowerCase() }, b.evidence.toLowerCase()) },
-    { title: "Because", wrap: true, get: (b) => b.why },
-  ], data.evidence);
+    { title: "Figures", get: (p) => p.figures },
+    { title: "How many", num: true, get: (p) => p.count, show: (p) => words.count(p.count, p.of) },
+    { title: "Rest on what is", get: (p) => p.evidence, show: (p) => make("span", { class: "grade " + p.evidence.toLowerCase() }, p.evidence.toLowerCase()) },
+    { title: "Because", wrap: true, get: (p) => p.why },
+    { title: "Cured by", wrap: true, get: (p) => p.cure, show: (p) => (p.cure ? make("code", {}, p.cure) : "") },
+  ], parts, { more: byId("evidenceMore") });
   const accuracy = data.accuracy || [];
   byId("accuracy").hidden = accuracy.length === 0;
   fillTable(byId("t-accuracy"), [

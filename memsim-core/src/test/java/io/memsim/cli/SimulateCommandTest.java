@@ -43,7 +43,7 @@ class SimulateCommandTest {
     assertThat(run.out())
         .contains("328 reads of cached blocks: 160 in memory, 0 on disk, 0 remote, 34 computed,")
         .contains("137 evictions")
-        .contains("block sizes  measured");
+        .contains("  block sizes    34 blocks measured: ");
   }
 
   @Test

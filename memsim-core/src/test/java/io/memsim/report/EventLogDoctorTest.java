@@ -3,6 +3,10 @@ package io.memsim.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memsim.simulate.Basis;
+import io.memsim.simulate.LogLines;
+import io.memsim.simulate.Scenario;
+import io.memsim.simulate.Simulation;
 import io.memsim.workload.EventLogReader;
 import io.memsim.workload.Workload;
 import java.io.ByteArrayInputStream;
@@ -86,6 +90,22 @@ class EventLogDoctorTest {
                 METRICS,
                 "Tells the peaks of storage and execution memory of each executor in each stage."
                     + " Costs one event for each stage and executor."));
+  }
+
+  @Test
+  void whatWouldCureAnAssumptionIsPrescribed() {
+    Workload workload =
+        new LogLines(1 << 26, 1).rdd(1, "points", 4, LogLines.MEMORY_ONLY).job(4).workload();
+
+    List<String> cures =
+        Simulation.of(workload).run(Scenario.own()).basis().stream()
+            .flatMap(basis -> basis.parts().stream())
+            .map(Basis.Part::cure)
+            .filter(cure -> !cure.isEmpty())
+            .toList();
+
+    assertThat(cures).isNotEmpty();
+    assertThat(lines(workload)).containsAll(cures);
   }
 
   @Test

@@ -92,6 +92,31 @@ class ReportTest {
   }
 
   @Test
+  void evidenceIsCountedAndEachPartOfItExplained() {
+    List<Map<String, Object>> evidence = list(JsonTree.object(JSON), "evidence");
+
+    assertThat(evidence).hasSameSizeAs(REPORT.result().basis());
+    for (Map<String, Object> basis : evidence) {
+      long counted = 0;
+      for (Map<String, Object> part : list(basis, "parts")) {
+        assertThat(part).containsOnlyKeys("evidence", "count", "why", "cure");
+        counted += (long) part.get("count");
+      }
+      assertThat(counted)
+          .isPositive()
+          .isEqualTo(
+              (long) basis.get("measured")
+                  + (long) basis.get("derived")
+                  + (long) basis.get("assumed"));
+    }
+    assertThat(evidence.get(0))
+        .containsEntry("figures", "BLOCK_SIZES")
+        .containsEntry("evidence", "MEASURED")
+        .containsEntry("of", "block")
+        .containsEntry("measured", 56L);
+  }
+
+  @Test
   void columnsOfEventsAreOfEqualLength() {
     Map<String, Object> run = map(JsonTree.object(JSON), "run");
     Map<String, Object> timeline = map(run, "timeline");

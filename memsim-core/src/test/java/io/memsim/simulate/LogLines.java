@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes small event logs, line by line, as Spark would: one executor in local mode. */
-final class LogLines {
+public final class LogLines {
   private static final String NONE = level(false, false, false);
 
   private final List<String> lines = new ArrayList<>();
@@ -21,7 +21,7 @@ final class LogLines {
   private long now = 1_000_000;
 
   /** A log of an executor with so much memory for execution and storage, and so many slots. */
-  LogLines(long unified, int slots) {
+  public LogLines(long unified, int slots) {
     add("{'Event':'SparkListenerLogStart','Spark Version':'4.2.0'}");
     add(
         ("{'Event':'SparkListenerExecutorAdded','Timestamp':1000000,'Executor ID':'driver',"
@@ -39,23 +39,23 @@ final class LogLines {
     add("{'Event':'SparkListenerApplicationStart','App Name':'example','Timestamp':1000000}");
   }
 
-  static String level(boolean disk, boolean memory, boolean values) {
+  public static String level(boolean disk, boolean memory, boolean values) {
     return "{'Use Disk':%s,'Use Memory':%s,'Use Off Heap':false,'Deserialized':%s,'Replication':1}"
         .formatted(disk, memory, values);
   }
 
-  static final String MEMORY_ONLY = level(false, true, true);
-  static final String MEMORY_AND_DISK = level(true, true, true);
-  static final String MEMORY_ONLY_SER = level(false, true, false);
+  public static final String MEMORY_ONLY = level(false, true, true);
+  public static final String MEMORY_AND_DISK = level(true, true, true);
+  public static final String MEMORY_ONLY_SER = level(false, true, false);
 
   /** Adds a line; quotes may be written as apostrophes. */
-  LogLines add(String line) {
+  public LogLines add(String line) {
     lines.add(line.replace('\'', '"'));
     return this;
   }
 
   /** An RDD of the next stage. */
-  LogLines rdd(int id, String name, int partitions, String level, Integer... parents) {
+  public LogLines rdd(int id, String name, int partitions, String level, Integer... parents) {
     rdds.add(
         ("{'RDD ID':%d,'Name':'%s','Callsite':'','Parent IDs':%s,'Storage Level':%s,"
                 + "'Number of Partitions':%d}")
@@ -63,14 +63,14 @@ final class LogLines {
     return this;
   }
 
-  LogLines rdd(int id, String name, int partitions, Integer... parents) {
+  public LogLines rdd(int id, String name, int partitions, Integer... parents) {
     return rdd(id, name, partitions, NONE, parents);
   }
 
   /**
    * A job of one stage, whose RDDs have just been given, with a task of 100 ms for each partition.
    */
-  LogLines job(int partitions) {
+  public LogLines job(int partitions) {
     begin(partitions);
     for (int partition = 0; partition < partitions; partition++) {
       task(partition, "");
@@ -78,7 +78,7 @@ final class LogLines {
     return end();
   }
 
-  LogLines begin(int partitions) {
+  public LogLines begin(int partitions) {
     add(
         "{'Event':'SparkListenerJobStart','Job ID':%d,'Submission Time':%d,'Stage IDs':[%d]}"
             .formatted(job, ++now, stage));
@@ -92,7 +92,7 @@ final class LogLines {
   }
 
   /** A task of 100 ms, with more metrics. */
-  LogLines task(int partition, String metrics) {
+  public LogLines task(int partition, String metrics) {
     add(
         ("{'Event':'SparkListenerTaskEnd','Stage ID':%d,'Stage Attempt ID':0,"
                 + "'Task End Reason':{'Reason':'Success'},'Task Info':{'Task ID':%d,'Index':%d,"
@@ -103,7 +103,7 @@ final class LogLines {
     return this;
   }
 
-  LogLines end() {
+  public LogLines end() {
     add(
         ("{'Event':'SparkListenerStageCompleted','Stage Info':{'Stage ID':%d,'Stage Attempt ID':0,"
                 + "'Completion Time':%d}}")
@@ -113,7 +113,7 @@ final class LogLines {
   }
 
   /** A block was stored: what the simulation learns of it is its size. */
-  LogLines stored(int rdd, int partition, long bytes) {
+  public LogLines stored(int rdd, int partition, long bytes) {
     return add(
         ("{'Event':'SparkListenerBlockUpdated','Block Updated Info':{'Block Manager ID':{'Executor"
                 + " ID':'driver'},'Block ID':'rdd_%d_%d','Storage Level':%s,'Memory Size':%d,'Disk"
@@ -121,19 +121,19 @@ final class LogLines {
             .formatted(rdd, partition, MEMORY_ONLY, bytes));
   }
 
-  LogLines unpersist(int rdd) {
+  public LogLines unpersist(int rdd) {
     return add("{'Event':'SparkListenerUnpersistRDD','RDD ID':%d}".formatted(rdd));
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
-  Workload workload() {
+  public Workload workload() {
     return read(lines);
   }
 
-  static Workload read(List<String> lines) {
+  public static Workload read(List<String> lines) {
     byte[] bytes = String.join("\n", lines).concat("\n").getBytes(StandardCharsets.UTF_8);
     try {
       return EventLogReader.read(new ByteArrayInputStream(bytes), "example");
