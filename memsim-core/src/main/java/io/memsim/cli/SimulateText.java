@@ -144,9 +144,12 @@ final class SimulateText {
         counts.evictions().lost(),
         counts.puts().failed() + counts.puts().disk());
     line(
-        "%d spills of %s; %.1f s of recomputation; %.1f s in all",
+        "%d spills of %s; %d waits for execution memory, %.1f s; %.1f s of recomputation; %.1f s in"
+            + " all",
         counts.spills().count(),
         ByteSize.format(counts.spills().memoryBytes()),
+        counts.spills().waits(),
+        counts.times().waiting() / 1000,
         counts.times().recomputing() / 1000,
         result.makespan() / 1000);
   }

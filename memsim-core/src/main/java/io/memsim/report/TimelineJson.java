@@ -7,6 +7,7 @@ import io.memsim.simulate.Timeline.BlockSpan;
 import io.memsim.simulate.Timeline.PoolSample;
 import io.memsim.simulate.Timeline.SpillEvent;
 import io.memsim.simulate.Timeline.TaskSpan;
+import io.memsim.simulate.Timeline.WaitSpan;
 import io.memsim.workload.Workload;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class TimelineJson {
     blocks(cut(result.timeline().blocks()));
     tasks(cut(result.timeline().tasks()));
     spills(cut(result.timeline().spills()));
+    waits(cut(result.timeline().waits()));
     json.writeEndObject();
     evictions(cut(result.evictions()));
     json.writeBooleanField("cut", isCut(result));
@@ -48,6 +50,7 @@ final class TimelineJson {
         || result.timeline().blocks().size() > MOST
         || result.timeline().tasks().size() > MOST
         || result.timeline().spills().size() > MOST
+        || result.timeline().waits().size() > MOST
         || result.evictions().size() > MOST;
   }
 
@@ -128,6 +131,18 @@ final class TimelineJson {
     longs("task", spills, spill -> taskId(spill.task()));
     longs("stage", spills, SpillEvent::stage);
     longs("bytes", spills, SpillEvent::bytes);
+    json.writeEndObject();
+  }
+
+  private void waits(List<WaitSpan> waits) throws IOException {
+    json.writeObjectFieldStart("waits");
+    longs("executor", waits, WaitSpan::executor);
+    longs("slot", waits, WaitSpan::slot);
+    longs("task", waits, wait -> taskId(wait.task()));
+    longs("stage", waits, WaitSpan::stage);
+    times("from", waits, WaitSpan::from);
+    times("to", waits, WaitSpan::to);
+    longs("bytes", waits, WaitSpan::bytes);
     json.writeEndObject();
   }
 

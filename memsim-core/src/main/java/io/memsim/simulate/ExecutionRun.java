@@ -26,6 +26,7 @@ final class ExecutionRun {
   private final List<Operator> operators = new ArrayList<>();
   private @Nullable Operator pending;
   private long requested;
+  private double waitingSince;
   private double delay;
 
   /** One consumer with its data. */
@@ -105,6 +106,7 @@ final class ExecutionRun {
         return false;
       }
       pending = null;
+      engine.recorder().waited(run, waitingSince, requested);
       settle(operator, memory.granted(memory.ticket(run.task)));
     }
     while (operator.left > 0) {
@@ -120,8 +122,8 @@ final class ExecutionRun {
       long granted = operator.consumer.acquire(requested);
       if (granted == ExecutorMemory.WAITING) {
         pending = operator;
-        engine.recorder().total.waits++;
-        engine.recorder().byStage[engine.workload().taskStage(run.task)].waits++;
+        waitingSince = engine.now();
+        engine.recorder().waits(run.task);
         return false;
       }
       settle(operator, granted);

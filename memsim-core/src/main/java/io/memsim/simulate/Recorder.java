@@ -33,6 +33,7 @@ final class Recorder {
   final List<Timeline.BlockSpan> spans = new ArrayList<>();
   final List<Timeline.TaskSpan> tasks = new ArrayList<>();
   final List<Timeline.SpillEvent> spills = new ArrayList<>();
+  final List<Timeline.WaitSpan> waits = new ArrayList<>();
   final List<BlockChange> changes = new ArrayList<>();
   final List<int[]> woken = new ArrayList<>();
   private final Map<Long, Boolean> computed = new HashMap<>();
@@ -193,6 +194,20 @@ final class Recorder {
     }
   }
 
+  void waits(int task) {
+    total.waits++;
+    byStage[workload.taskStage(task)].waits++;
+  }
+
+  /** Notes that a wait is over. */
+  void waited(TaskRun run, double since, long bytes) {
+    if (detailed) {
+      int stage = workload.taskStage(run.task);
+      waits.add(
+          new Timeline.WaitSpan(run.node.index, run.slot, run.task, stage, since, now, bytes));
+    }
+  }
+
   void woken(Node node, long task) {
     woken.add(new int[] {node.index, (int) task});
   }
@@ -230,6 +245,6 @@ final class Recorder {
                 new Timeline.BlockSpan(
                     key.executor, key.rdd, key.partition, span.place, span.from, now)));
     open.clear();
-    return new Timeline(pools, spans, tasks, spills);
+    return new Timeline(pools, spans, tasks, spills, waits);
   }
 }

@@ -10,9 +10,14 @@ import java.util.List;
  * @param blocks where RDD blocks were, by executor, RDD, partition and time
  * @param tasks when tasks ran, in the order of their launch
  * @param spills when consumers spilled
+ * @param waits when tasks waited for execution memory, by the end of the wait
  */
 public record Timeline(
-    List<PoolSample> pools, List<BlockSpan> blocks, List<TaskSpan> tasks, List<SpillEvent> spills)
+    List<PoolSample> pools,
+    List<BlockSpan> blocks,
+    List<TaskSpan> tasks,
+    List<SpillEvent> spills,
+    List<WaitSpan> waits)
     implements Serializable {
 
   /**
@@ -23,12 +28,14 @@ public record Timeline(
    * @param blocks where RDD blocks were, by executor, RDD, partition and time
    * @param tasks when tasks ran, in the order of their launch
    * @param spills when consumers spilled
+   * @param waits when tasks waited for execution memory, by the end of the wait
    */
   public Timeline {
     pools = List.copyOf(pools);
     blocks = List.copyOf(blocks);
     tasks = List.copyOf(tasks);
     spills = List.copyOf(spills);
+    waits = List.copyOf(waits);
   }
 
   /**
@@ -112,5 +119,20 @@ public record Timeline(
    * @param bytes what it freed
    */
   public record SpillEvent(double time, int executor, int task, int stage, long bytes)
+      implements Serializable {}
+
+  /**
+   * A time that a task waited for its share of execution memory.
+   *
+   * @param executor the position of the executor
+   * @param slot which of the executor's slots it waited on
+   * @param task the task's index in the workload
+   * @param stage its stage, by position in the workload
+   * @param from when it asked
+   * @param to when it was answered
+   * @param bytes how many bytes it asked for
+   */
+  public record WaitSpan(
+      int executor, int slot, int task, int stage, double from, double to, long bytes)
       implements Serializable {}
 }

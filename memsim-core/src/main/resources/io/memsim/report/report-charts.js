@@ -246,7 +246,11 @@ function drawTasks(run, executor, window) {
       (t.waited >= 0.5 ? ", waited " + words.millis(t.waited) + " for memory" : "") + (t.succeeded ? "" : ", failed")
     );
   };
-  const waits = tasks.filter((t) => t.waited >= 0.5);
+  const waits = run.waits.filter((w) => w.executor === executor && w.to >= window.from && w.from <= window.to);
+  const sayWait = (w) => {
+    const stage = run.stages[w.stage];
+    return "Task " + w.task + " of stage " + (stage ? stage.stage : "?") + " waits for " + words.bytes(w.bytes) + " of execution memory, " + words.millis(w.from) + " to " + words.millis(w.to) + " (" + words.millis(w.to - w.from) + ")";
+  };
   const bars = (list, span, tint) => ({
     data: list.map((t) => ({ x: span(t), y: labels[t.slot] })), backgroundColor: list.map(tint), grouped: false, borderSkipped: false,
     borderColor: colour("card"), borderWidth: list.length < 1500 ? 0.5 : 0, barPercentage: 0.86, categoryPercentage: 1, minBarLength: 1,
@@ -256,16 +260,18 @@ function drawTasks(run, executor, window) {
     data: {
       labels,
       datasets: [
-        bars(waits, (t) => [t.from, t.from + t.waited], (t) => stripes(stageColour(t.stage))),
+        bars(waits, (w) => [w.from, w.to], (w) => stripes(stageColour(w.stage))),
         bars(tasks, (t) => [t.from, t.to], (t) => (t.succeeded ? stageColour(t.stage) : colour("bad"))),
       ],
     },
     options: {
       indexAxis: "y",
       scales: { x: timeAxis(window), y: axis("", undefined, { grid: { display: false } }) },
-      plugins: { tooltip: { callbacks: { title: () => "", label: (item) => say(item.datasetIndex === 0 ? waits[item.dataIndex] : tasks[item.dataIndex]) } } },
+      plugins: { tooltip: { callbacks: { title: () => "", label: (item) => (item.datasetIndex === 0 ? sayWait(waits[item.dataIndex]) : say(tasks[item.dataIndex])) } } },
     },
-  }, tasks.map((t, i) => ({ dataset: 1, index: i, text: say(t) })));
+  }, tasks.map((t, i) => ({ from: t.from, dataset: 1, index: i, text: say(t) }))
+    .concat(waits.map((w, i) => ({ from: w.from, dataset: 0, index: i, text: sayWait(w) })))
+    .sort((a, b) => a.from - b.from));
 }
 
 const PLACES = { MEMORY: ["storage", "in memory"], DISK: ["disk", "on disk only"], COMPUTED: ["computed", "being computed"], RECOMPUTED: ["recomputed", "being computed again"] };

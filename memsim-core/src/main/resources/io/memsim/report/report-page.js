@@ -4,6 +4,7 @@ run.pools = rowsOf(run.timeline.pools);
 run.blocks = rowsOf(run.timeline.blocks);
 run.tasks = rowsOf(run.timeline.tasks);
 run.spills = rowsOf(run.timeline.spills);
+run.waits = rowsOf(run.timeline.waits);
 run.evicted = rowsOf(run.evictions);
 const counts = run.counts;
 const candidates = data.candidates || [];

@@ -3,6 +3,7 @@ package io.memsim.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.memsim.simulate.Timeline;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -99,6 +100,30 @@ class ReportInBrowserTest {
     assertThat(browser.evaluate("document.getElementById('whatif').hidden")).isEqualTo(true);
     assertThat(browser.evaluate("document.getElementById('advice').hidden")).isEqualTo(true);
     assertThat((long) browser.evaluate(coloursOf("memory"))).isGreaterThan(4);
+  }
+
+  @Test
+  void aWaitIsDrawnWhereItHappened() throws IOException {
+    Report report = Reports.waiting();
+    Timeline.WaitSpan wait = report.result().timeline().waits().get(0);
+    Path waiting = directory.resolve("waiting.html");
+    try (OutputStream out = Files.newOutputStream(waiting)) {
+      HtmlReport.write(report, out);
+    }
+
+    browser.open(waiting);
+
+    String bar = "Chart.getChart('c-tasks').data.datasets[0].data";
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.evaluate(bar + ".length")).isEqualTo(1L);
+    assertThat(number(bar + "[0].x[0]")).isEqualTo(TimelineJson.micros(wait.from()));
+    assertThat(number(bar + "[0].x[1]")).isEqualTo(TimelineJson.micros(wait.to()));
+    assertThat(browser.evaluate(bar + "[0].y")).isEqualTo("Slot " + (wait.slot() + 1));
+    browser.evaluate("document.getElementById('c-tasks').focus()");
+    browser.press("End", END);
+    assertThat(browser.evaluate("document.getElementById('r-tasks').textContent"))
+        .asString()
+        .matches("Task 2 of stage 0 waits for [0-9.]+ MiB of execution memory, .*");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.memsim.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memsim.simulate.Timeline;
 import io.memsim.whatif.Candidate;
 import io.memsim.whatif.Sweep;
 import java.io.IOException;
@@ -127,6 +128,7 @@ class ReportTest {
             map(timeline, "blocks"),
             map(timeline, "tasks"),
             map(timeline, "spills"),
+            map(timeline, "waits"),
             map(run, "evictions"))) {
       assertThat(columns.values())
           .map(column -> ((List<?>) column).size())
@@ -136,6 +138,22 @@ class ReportTest {
         .hasSize(REPORT.result().evictions().size())
         .isNotEmpty();
     assertThat((List<?>) map(timeline, "tasks").get("task")).hasSize(REPORT.workload().taskCount());
+  }
+
+  @Test
+  void waitsTellFromWhenToWhenAndForHowMuch() {
+    Report report = Reports.waiting();
+    Timeline.WaitSpan wait = report.result().timeline().waits().get(0);
+    Map<String, Object> run = map(JsonTree.object(Reports.text(report, JsonReport::write)), "run");
+
+    assertThat(map(map(run, "timeline"), "waits"))
+        .containsEntry("executor", List.of(0L))
+        .containsEntry("slot", List.of((long) wait.slot()))
+        .containsEntry("task", List.of(2L))
+        .containsEntry("stage", List.of(0L))
+        .containsEntry("from", List.of(TimelineJson.micros(wait.from())))
+        .containsEntry("to", List.of(TimelineJson.micros(wait.to())))
+        .containsEntry("bytes", List.of(wait.bytes()));
   }
 
   @Test

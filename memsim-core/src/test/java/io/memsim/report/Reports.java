@@ -1,5 +1,8 @@
 package io.memsim.report;
 
+import io.memsim.simulate.LogLines;
+import io.memsim.simulate.Scenario;
+import io.memsim.simulate.Simulation;
 import io.memsim.simulate.SimulationResult;
 import io.memsim.whatif.Advice;
 import io.memsim.whatif.Axis;
@@ -11,6 +14,7 @@ import io.memsim.whatif.MemoryCurve;
 import io.memsim.whatif.SimulationTrial;
 import io.memsim.whatif.Sweep;
 import io.memsim.whatif.Variant;
+import io.memsim.workload.Workload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +54,12 @@ final class Reports {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A simulation in which a task waits for execution memory. */
+  static Report waiting() {
+    Workload workload = LogLines.waiting().workload();
+    return Report.of("simulate", workload, Simulation.of(workload).run(Scenario.own())).build();
   }
 
   interface Writer {

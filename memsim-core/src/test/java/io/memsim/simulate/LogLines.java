@@ -48,6 +48,17 @@ public final class LogLines {
   public static final String MEMORY_AND_DISK = level(true, true, true);
   public static final String MEMORY_ONLY_SER = level(false, true, false);
 
+  /** Two slots, where the first task takes all there is and the third one waits for it to end. */
+  public static LogLines waiting() {
+    String rows =
+        ",'Peak On Heap Execution Memory':%d,'Peak Execution Memory':%<d,"
+            + "'Shuffle Read Metrics':{'Total Records Read':100000}";
+    LogLines log = new LogLines(16 << 20, 2);
+    log.rdd(2, "ShuffledRowRDD", 3, 9).begin(3);
+    log.task(0, 100, rows.formatted(15 << 20)).task(1, 60, "").task(2, 40, rows.formatted(1 << 20));
+    return log.end();
+  }
+
   /** Adds a line; quotes may be written as apostrophes. */
   public LogLines add(String line) {
     lines.add(line.replace('\'', '"'));
@@ -93,13 +104,18 @@ public final class LogLines {
 
   /** A task of 100 ms, with more metrics. */
   public LogLines task(int partition, String metrics) {
+    return task(partition, 100, metrics);
+  }
+
+  /** A task of so many milliseconds, with more metrics. */
+  public LogLines task(int partition, int millis, String metrics) {
     add(
         ("{'Event':'SparkListenerTaskEnd','Stage ID':%d,'Stage Attempt ID':0,"
                 + "'Task End Reason':{'Reason':'Success'},'Task Info':{'Task ID':%d,'Index':%d,"
                 + "'Attempt':0,'Partition ID':%d,'Launch Time':%d,'Executor ID':'driver',"
-                + "'Finish Time':%d},'Task Metrics':{'Executor Run Time':100%s}}")
-            .formatted(stage, task++, partition, partition, now, now + 100, metrics));
-    now += 100;
+                + "'Finish Time':%d},'Task Metrics':{'Executor Run Time':%d%s}}")
+            .formatted(stage, task++, partition, partition, now, now + millis, millis, metrics));
+    now += millis;
     return this;
   }
 

@@ -183,6 +183,38 @@ class SimulationTest {
   }
 
   @Test
+  void aTaskWaitsFromItsRequestToTheAnswerForWhatItAskedFor() {
+    SimulationResult result = own(LogLines.waiting());
+
+    assertThat(result.counts().spills().waits()).isEqualTo(1);
+    assertThat(result.timeline().waits()).hasSize(1);
+    Timeline.WaitSpan wait = result.timeline().waits().get(0);
+    Timeline.TaskSpan waited =
+        result.timeline().tasks().stream().filter(t -> t.waited() > 0).findFirst().orElseThrow();
+    Timeline.TaskSpan first =
+        result.timeline().tasks().stream().filter(t -> t.task() == 0).findFirst().orElseThrow();
+    assertThat(wait.task()).isEqualTo(waited.task()).isEqualTo(2);
+    assertThat(wait.executor()).isEqualTo(waited.executor());
+    assertThat(wait.slot()).isEqualTo(waited.slot());
+    assertThat(wait.stage()).isZero();
+    assertThat(wait.from()).isGreaterThan(waited.from()).isLessThan(wait.to());
+    assertThat(wait.to()).isEqualTo(first.to());
+    assertThat(wait.to() - wait.from()).isEqualTo(waited.waited());
+    assertThat(result.counts().times().waiting()).isEqualTo(waited.waited());
+    assertThat(wait.bytes()).isBetween(1L, 16 * MIB);
+  }
+
+  @Test
+  void whatIsOnlyCountedHasNoTimeline() {
+    SimulationResult result =
+        Simulation.of(LogLines.waiting().workload())
+            .run(Scenario.builder().detailed(false).build());
+
+    assertThat(result.counts().spills().waits()).isEqualTo(1);
+    assertThat(result.timeline().waits()).isEmpty();
+  }
+
+  @Test
   void anotherLevelChangesWhatBecomesOfVictims() {
     LogLines log = new LogLines(8 * MIB, 1);
     log.rdd(1, "old", 1, MEMORY_ONLY).job(1);
