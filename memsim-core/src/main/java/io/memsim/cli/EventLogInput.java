@@ -1,5 +1,10 @@
 package io.memsim.cli;
 
+import io.memsim.simulate.Simulation;
+import io.memsim.whatif.Setting;
+import io.memsim.whatif.SimulationTrial;
+import io.memsim.whatif.Variant;
+import io.memsim.whatif.WhatIfException;
 import io.memsim.workload.EventLogException;
 import io.memsim.workload.EventLogFile;
 import io.memsim.workload.EventLogReader;
@@ -8,11 +13,14 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Reads the event log that a command is given, and what it is to be simulated with. */
 final class EventLogInput {
+  /** What can be set, for help texts. */
+  static final String KEYS =
+      "KEY: a Spark property that decides about memory, executors, cores, rdd.ID.level (a storage"
+          + " level, or NONE), rdd.ID.cache (true or false), rdd.ID.partitions.";
+
   private EventLogInput() {}
 
   /** Reads a log, showing how far it is; whatever is wrong with it is bad input. */
@@ -39,15 +47,25 @@ final class EventLogInput {
   }
 
   /** Reads {@code --conf KEY=VALUE}; the last one of a key counts. */
-  static Map<String, String> properties(Iterable<String> conf) {
-    Map<String, String> properties = new TreeMap<>();
-    for (String property : conf) {
-      int equals = property.indexOf('=');
-      if (equals <= 0) {
-        throw new BadInputException("--conf: \"" + property + "\": expected KEY=VALUE");
+  static Variant settings(Iterable<String> conf) {
+    Variant settings = Variant.RECORDED;
+    for (String text : conf) {
+      try {
+        Setting setting = Setting.parse(text);
+        settings = settings.with(setting.knob(), setting.value());
+      } catch (WhatIfException e) {
+        throw new BadInputException("--conf: " + e.getMessage());
       }
-      properties.put(property.substring(0, equals).strip(), property.substring(equals + 1));
     }
-    return properties;
+    return settings;
+  }
+
+  /** The trials of a log under a configuration that was given in place of its own. */
+  static SimulationTrial trial(Simulation simulation, Variant settings) {
+    try {
+      return SimulationTrial.of(simulation, settings);
+    } catch (WhatIfException e) {
+      throw new BadInputException("--conf: " + e.getMessage());
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.memsim.cli;
 
 import io.memsim.config.ByteSize;
 import io.memsim.report.Accuracy;
+import io.memsim.report.Report;
 import io.memsim.simulate.Counts;
 import io.memsim.simulate.ExecutorResult;
 import io.memsim.simulate.RddResult;
@@ -21,13 +22,15 @@ final class SimulateText {
   private static final int MOST_FAILURES = 5;
 
   private final Terminal terminal;
+  private final Report report;
   private final Workload workload;
   private final SimulationResult result;
 
-  SimulateText(Terminal terminal, Workload workload, SimulationResult result) {
+  SimulateText(Terminal terminal, Report report) {
     this.terminal = terminal;
-    this.workload = workload;
-    this.result = result;
+    this.report = report;
+    this.workload = report.workload();
+    this.result = report.result();
   }
 
   static List<Accuracy> accuracy(Reproduction own) {
@@ -70,18 +73,19 @@ final class SimulateText {
     return notes;
   }
 
-  void print(Reproduction own, List<String> notes) {
+  void print(Reproduction own) {
     line("Accuracy, by the log's own configuration: %s", words(own));
-    notes.forEach(note -> line("%s", note));
+    report.notes().forEach(note -> line("%s", note));
     line("");
     line("%s, Spark %s: %s", workload.application(), workload.sparkVersionName(), workload);
-    line("Simulated: %s", result.scenario());
+    line("Simulated: %s", report.given());
     executors();
     counts();
     rdds();
     stages();
     failures();
     EvidenceText.print(result.basis(), terminal.out());
+    DoctorText.print(report.doctor(), terminal.out());
   }
 
   private static String words(Reproduction own) {

@@ -4,7 +4,6 @@ import io.memsim.config.ConfigException;
 import io.memsim.report.EventLogDoctor;
 import io.memsim.report.MissingLibraryException;
 import io.memsim.report.Report;
-import io.memsim.simulate.Scenario;
 import io.memsim.simulate.Simulation;
 import io.memsim.simulate.SimulationResult;
 import io.memsim.whatif.Advice;
@@ -40,9 +39,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "KEY of --vary: a property that decides about memory, executors, cores, rdd.ID.level,"
-          + " rdd.ID.cache (true or false), rdd.ID.partitions. A range FROM:TO:STEP includes its"
-          + " end.",
+      EventLogInput.KEYS,
+      "A range FROM:TO:STEP includes its end.",
       "Exit code: 0; 2 on bad input."
     })
 final class WhatIfCommand implements Callable<Integer> {
@@ -63,7 +61,7 @@ final class WhatIfCommand implements Callable<Integer> {
   @Option(
       names = "--conf",
       paramLabel = "KEY=VALUE",
-      description = "A Spark property for all configurations, in place of the recorded one.")
+      description = "What to set for all configurations; may be given again.")
   private List<String> conf = new ArrayList<>();
 
   @Option(
@@ -95,13 +93,13 @@ final class WhatIfCommand implements Callable<Integer> {
     }
     Grid grid = grid();
     Goal asked = asked();
+    Variant given = EventLogInput.settings(conf);
     Workload workload = EventLogInput.read(log, terminal);
     try {
-      Scenario base = Scenario.builder().setAll(EventLogInput.properties(conf)).build();
       Simulation simulation = Simulation.of(workload);
-      SimulationTrial trial = SimulationTrial.of(simulation, base);
+      SimulationTrial trial = EventLogInput.trial(simulation, given);
       SimulationResult recorded = trial.detailed(Variant.RECORDED);
-      Report.Builder answer = answer(trial, recorded, grid, asked);
+      Report.Builder answer = answer(trial, recorded, grid, asked).given(given);
       answer.accuracy(SimulateText.accuracy(simulation.reproduction()));
       write(answer.build());
       return Terminal.SUCCESS;

@@ -44,6 +44,9 @@ final class WhatIfText {
             + Text.count(report.result().executors().size(), "executor")
             + ", Spark "
             + report.workload().sparkVersionName());
+    if (!report.given().equals(Variant.RECORDED)) {
+      out.println("with " + report.given());
+    }
     for (String note : report.notes()) {
       terminal.warn(note);
     }
@@ -76,7 +79,8 @@ final class WhatIfText {
             ">GiB-hours"));
     TextTable table = new TextTable(columns);
     List<Boolean> front = Sweep.paretoFront(report.candidates());
-    table.row(row("recorded", knobs, recorded));
+    boolean own = report.given().equals(Variant.RECORDED);
+    table.row(row(own ? "recorded" : "as given", knobs, recorded));
     boolean all = report.candidates().size() <= MOST_ROWS;
     List<String> refusals = new ArrayList<>();
     for (int i = 0; i < front.size(); i++) {

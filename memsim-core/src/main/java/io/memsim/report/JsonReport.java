@@ -51,7 +51,10 @@ public final class JsonReport {
     }
     json.writeEndArray();
     json.writeFieldName("run");
+    json.writeStartObject();
+    settings(json, report.given());
     new RunJson(json, report.workload(), report.result()).write();
+    json.writeEndObject();
     if (report.command().equals("whatif")) {
       json.writeObjectFieldStart("recorded");
       candidate(json, shown(report));
@@ -73,7 +76,7 @@ public final class JsonReport {
 
   /** What is shown in detail, as a candidate. */
   static Candidate shown(Report report) {
-    return new Candidate(Variant.RECORDED, SimulationTrial.measures(report.result()), null);
+    return new Candidate(report.given(), SimulationTrial.measures(report.result()), null);
   }
 
   private static void candidates(JsonGenerator json, List<Candidate> candidates)

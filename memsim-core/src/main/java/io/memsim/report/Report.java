@@ -6,6 +6,7 @@ import io.memsim.whatif.Advice;
 import io.memsim.whatif.Candidate;
 import io.memsim.whatif.GoalAnswer;
 import io.memsim.whatif.MemoryCurve;
+import io.memsim.whatif.Variant;
 import io.memsim.workload.Workload;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class Report {
   private final String command;
   private final Workload workload;
   private final SimulationResult result;
+  private final Variant given;
   private final List<Candidate> candidates;
   private final @Nullable GoalAnswer goal;
   private final @Nullable MemoryCurve curve;
@@ -31,6 +33,7 @@ public final class Report {
     command = builder.command;
     workload = builder.workload;
     result = builder.result;
+    given = builder.given;
     candidates = ImmutableList.copyOf(builder.candidates);
     goal = builder.goal;
     curve = builder.curve;
@@ -58,6 +61,7 @@ public final class Report {
     private final String command;
     private final Workload workload;
     private final SimulationResult result;
+    private Variant given = Variant.RECORDED;
     private List<Candidate> candidates = List.of();
     private @Nullable GoalAnswer goal;
     private @Nullable MemoryCurve curve;
@@ -70,6 +74,17 @@ public final class Report {
       this.command = command;
       this.workload = workload;
       this.result = result;
+    }
+
+    /**
+     * Says what is simulated.
+     *
+     * @param settings what was set in place of what was recorded
+     * @return this builder
+     */
+    public Builder given(Variant settings) {
+      given = settings;
+      return this;
     }
 
     /**
@@ -184,6 +199,16 @@ public final class Report {
    */
   public SimulationResult result() {
     return result;
+  }
+
+  /**
+   * What was set in place of what was recorded, in the simulation that is shown and in all that
+   * were tried.
+   *
+   * @return {@link Variant#RECORDED} for the log's own configuration
+   */
+  public Variant given() {
+    return given;
   }
 
   /**

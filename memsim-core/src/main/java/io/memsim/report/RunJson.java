@@ -13,7 +13,7 @@ import io.memsim.workload.Workload;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes one simulation in detail. */
+/** Writes the fields of one simulation in detail. */
 final class RunJson {
   private final JsonGenerator json;
   private final Workload workload;
@@ -27,8 +27,6 @@ final class RunJson {
 
   void write() throws IOException {
     Measures measures = SimulationTrial.measures(result);
-    json.writeStartObject();
-    settings();
     json.writeNumberField("makespan", TimelineJson.micros(result.makespan()));
     json.writeNumberField("hitRatio", measures.hitRatio());
     json.writeNumberField("byteHitRatio", measures.byteHitRatio());
@@ -41,24 +39,6 @@ final class RunJson {
     stages();
     failures();
     new TimelineJson(json, workload).write(result);
-    json.writeEndObject();
-  }
-
-  private void settings() throws IOException {
-    json.writeObjectFieldStart("settings");
-    for (var property : result.scenario().properties().entrySet()) {
-      json.writeStringField(property.getKey(), property.getValue());
-    }
-    for (var level : result.scenario().levels().entrySet()) {
-      json.writeStringField("rdd." + level.getKey() + ".level", level.getValue().toString());
-    }
-    if (result.scenario().executors().isPresent()) {
-      json.writeStringField("executors", String.valueOf(result.scenario().executors().getAsInt()));
-    }
-    if (result.scenario().cores().isPresent()) {
-      json.writeStringField("cores", String.valueOf(result.scenario().cores().getAsInt()));
-    }
-    json.writeEndObject();
   }
 
   private void counts(Counts counts) throws IOException {

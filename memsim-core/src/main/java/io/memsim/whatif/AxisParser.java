@@ -43,6 +43,25 @@ final class AxisParser {
     return new Axis(knob, values);
   }
 
+  static Setting setting(String text) {
+    int equals = text.indexOf('=');
+    if (equals <= 0) {
+      throw new WhatIfException(text, "KEY=VALUE");
+    }
+    Knob knob = knob(text.substring(0, equals).strip());
+    String value = text.substring(equals + 1).strip();
+    if (value.isEmpty()) {
+      if (!(knob instanceof Knob.Property)) {
+        throw new WhatIfException(text, "a value behind the =");
+      }
+    } else {
+      // Properties stay as they are written: Spark reads them itself.
+      value = knob instanceof Knob.Property ? value : plain(knob, text, value);
+      check(knob, text, value);
+    }
+    return new Setting(knob, value);
+  }
+
   static Knob knob(String key) {
     if (key.equals("executors") || key.equals("spark.executor.instances")) {
       return new Knob.Executors();

@@ -16,8 +16,11 @@ import io.memsim.simulate.SimulationResult;
 import io.memsim.workload.LoggedRdd;
 import io.memsim.workload.Workload;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -28,12 +31,12 @@ import java.util.stream.Collectors;
 public final class SimulationTrial implements Trial {
 
   private final Simulation simulation;
-  private final Scenario base;
+  private final Variant base;
 
   /** Simulations of the work split otherwise, as they are needed. */
   private final Map<List<Setting>, Simulation> resplit = new ConcurrentHashMap<>();
 
-  private SimulationTrial(Simulation simulation, Scenario base) {
+  private SimulationTrial(Simulation simulation, Variant base) {
     this.simulation = simulation;
     this.base = base;
   }
@@ -42,12 +45,18 @@ public final class SimulationTrial implements Trial {
    * Trials of a workload.
    *
    * @param simulation the work
-   * @param base what {@link Variant#RECORDED} is: the log's own configuration, or one that was
-   *     given in its place
+   * @param base what {@link Variant#RECORDED} is, and what all variants differ from: {@link
+   *     Variant#RECORDED} itself for the log's own configuration, or one that was given in its
+   *     place
    * @return the trials
+   * @throws WhatIfException when the base sets an RDD that is not in the log, or something that
+   *     cannot be known from it
    */
-  public static SimulationTrial of(Simulation simulation, Scenario base) {
-    return new SimulationTrial(checkNotNull(simulation, "simulation"), checkNotNull(base, "base"));
+  public static SimulationTrial of(Simulation simulation, Variant base) {
+    SimulationTrial trial =
+        new SimulationTrial(checkNotNull(simulation, "simulation"), checkNotNull(base, "base"));
+    base.settings().forEach(s -> trial.check(s.knob(), s.value(), s.toString()));
+    return trial;
   }
 
   /**
@@ -58,20 +67,22 @@ public final class SimulationTrial implements Trial {
    *     be known from it
    */
   public void check(Axis axis) {
-    if (axis.knob() instanceof Knob.Level level) {
-      rdd(axis, level.rdd());
-    } else if (axis.knob() instanceof Knob.Cached cached) {
-      rdd(axis, cached.rdd());
-    } else if (axis.knob() instanceof Knob.Partitions partitions) {
-      rdd(axis, partitions.rdd());
+    check(axis.knob(), axis.values().get(0), axis.toString());
+  }
+
+  private void check(Knob knob, String value, String text) {
+    if (knob instanceof Knob.Level level) {
+      checkRdd(text, level.rdd());
+    } else if (knob instanceof Knob.Cached cached) {
+      checkRdd(text, cached.rdd());
+    } else if (knob instanceof Knob.Partitions partitions) {
+      checkRdd(text, partitions.rdd());
       try {
-        simulation.workload().resplit(partitions.rdd(), Integer.parseInt(axis.values().get(0)));
+        simulation.workload().resplit(partitions.rdd(), Integer.parseInt(value));
       } catch (IllegalArgumentException e) {
         WhatIfException refused =
             new WhatIfException(
-                axis.toString(),
-                partitions.name(),
-                "an RDD that can be re-split: " + e.getMessage());
+                text, partitions.name(), "an RDD that can be re-split: " + e.getMessage());
         refused.initCause(e);
         throw refused;
       }
@@ -87,16 +98,18 @@ public final class SimulationTrial implements Trial {
   public List<String> notes(Grid grid) {
     List<String> notes = new ArrayList<>();
     Map<String, String> properties = simulation.workload().properties();
-    boolean heap = grid.axes().stream().anyMatch(axis -> axis.knob().equals(MemorySizes.HEAP));
-    if (heap && properties.containsKey(SparkProperty.TEST_MEMORY.key())) {
-      notes.add(
-          "spark.executor.memory replaces spark.testing.memory, which the recorded run was given");
-    } else if (heap && config(Variant.RECORDED).deployment() == Deployment.LOCAL) {
-      notes.add("spark.executor.memory is the heap of the one JVM of local mode");
+    Variant first = merged(grid.variant(0));
+    if (first.value(MemorySizes.HEAP).isPresent()) {
+      if (properties.containsKey(SparkProperty.TEST_MEMORY.key())) {
+        notes.add(
+            "spark.executor.memory replaces spark.testing.memory, which the recorded run was"
+                + " given");
+      } else if (config(Variant.RECORDED).deployment() == Deployment.LOCAL) {
+        notes.add("spark.executor.memory is the heap of the one JVM of local mode");
+      }
     }
-    Variant first = grid.variant(0);
-    for (Axis axis : grid.axes()) {
-      if (axis.knob() instanceof Knob.Partitions partitions) {
+    for (Setting setting : first.settings()) {
+      if (setting.knob() instanceof Knob.Partitions partitions) {
         notes.add(
             partitions.name()
                 + ": data are taken to lie evenly within each partition; what is partitioned like"
@@ -104,8 +117,8 @@ public final class SimulationTrial implements Trial {
                 + partitions.rdd()
                 + " is split with it");
       }
-      if (axis.knob() instanceof Knob.Property property && !property.equals(MemorySizes.HEAP)) {
-        note(first, property.name(), notes);
+      if (setting.knob() instanceof Knob.Property property && !property.equals(MemorySizes.HEAP)) {
+        note(grid.variant(0), property.name(), notes);
       }
     }
     return notes;
@@ -121,22 +134,36 @@ public final class SimulationTrial implements Trial {
     }
   }
 
-  private LoggedRdd rdd(Axis axis, int id) {
-    LoggedRdd rdd = simulation.workload().rdd(id);
-    if (rdd == null) {
+  private void checkRdd(String text, int id) {
+    if (simulation.workload().rdd(id) == null) {
       String cached =
           simulation.workload().rdds().stream()
               .filter(LoggedRdd::persisted)
               .map(one -> String.valueOf(one.id()))
               .collect(Collectors.joining(", "));
       throw new WhatIfException(
-          axis.toString(),
+          text,
           "rdd." + id,
           cached.isEmpty()
               ? "an RDD of this log, in which none is cached"
               : "an RDD of this log; those that are cached: " + cached);
     }
-    return rdd;
+  }
+
+  /** A variant with what the base sets otherwise; the variant's own settings win. */
+  private Variant merged(Variant variant) {
+    Set<Knob> replaced = new HashSet<>();
+    for (Setting setting : variant.settings()) {
+      if (setting.knob() instanceof Knob.Level level) {
+        replaced.add(new Knob.Cached(level.rdd()));
+      }
+    }
+    Variant merged =
+        new Variant(base.settings().stream().filter(s -> !replaced.contains(s.knob())).toList());
+    for (Setting setting : variant.settings()) {
+      merged = merged.with(setting.knob(), setting.value());
+    }
+    return merged;
   }
 
   /**
@@ -146,34 +173,40 @@ public final class SimulationTrial implements Trial {
    * @return the scenario, which counts only
    */
   public Scenario scenario(Variant variant) {
-    Scenario.Builder scenario = base.toBuilder().detailed(false);
-    for (Setting setting : variant.settings()) {
-      apply(setting, scenario);
+    Scenario.Builder scenario = Scenario.builder().detailed(false);
+    Variant merged = merged(variant);
+    for (Setting setting : merged.settings()) {
+      Knob knob = setting.knob();
+      String value = setting.value();
+      if (knob instanceof Knob.Property property) {
+        scenario.set(property.name(), value);
+      } else if (knob instanceof Knob.Level level
+          && merged.value(new Knob.Cached(level.rdd())).isEmpty()) {
+        scenario.level(level.rdd(), StorageLevel.parse(value));
+      } else if (knob instanceof Knob.Cached cached) {
+        level(cached.rdd(), Boolean.parseBoolean(value), merged)
+            .ifPresent(level -> scenario.level(cached.rdd(), level));
+      } else if (knob instanceof Knob.Executors) {
+        scenario.executors(Integer.parseInt(value));
+      } else if (knob instanceof Knob.Cores) {
+        scenario.cores(Integer.parseInt(value));
+      }
+      // Partitions are a matter of the work, see simulation().
     }
     return scenario.build();
   }
 
-  private void apply(Setting setting, Scenario.Builder scenario) {
-    Knob knob = setting.knob();
-    String value = setting.value();
-    if (knob instanceof Knob.Property property) {
-      scenario.set(property.name(), value);
-    } else if (knob instanceof Knob.Level level) {
-      scenario.level(level.rdd(), StorageLevel.parse(value));
-    } else if (knob instanceof Knob.Cached cached) {
-      cache(cached.rdd(), Boolean.parseBoolean(value), scenario);
-    } else if (knob instanceof Knob.Executors) {
-      scenario.executors(Integer.parseInt(value));
-    } else if (knob instanceof Knob.Cores) {
-      scenario.cores(Integer.parseInt(value));
-    }
-    // Partitions are a matter of the work, see simulation().
-  }
-
-  /** The simulation of the work as a variant splits it. */
-  private Simulation simulation(Variant variant) {
+  /**
+   * The simulation of the work as a variant splits it.
+   *
+   * @param variant the configuration
+   * @return the simulation, whose workload is the log's but for partitions that are set otherwise
+   */
+  public Simulation simulation(Variant variant) {
     List<Setting> splits =
-        variant.settings().stream().filter(s -> s.knob() instanceof Knob.Partitions).toList();
+        merged(variant).settings().stream()
+            .filter(setting -> setting.knob() instanceof Knob.Partitions)
+            .toList();
     return splits.isEmpty() ? simulation : resplit.computeIfAbsent(splits, this::resplit);
   }
 
@@ -187,14 +220,17 @@ public final class SimulationTrial implements Trial {
     return Simulation.of(workload);
   }
 
-  /** What was never cached is cached as Spark's {@code cache()} does. */
-  private void cache(int id, boolean cached, Scenario.Builder scenario) {
-    LoggedRdd rdd = simulation.workload().rdd(id);
+  /** The level of an RDD that is (not) to be cached; empty for what it had in the log. */
+  private Optional<StorageLevel> level(int id, boolean cached, Variant variant) {
     if (!cached) {
-      scenario.level(id, StorageLevel.NONE);
-    } else if (rdd == null || !rdd.persisted()) {
-      scenario.level(id, StorageLevel.MEMORY_ONLY);
+      return Optional.of(StorageLevel.NONE);
     }
+    Optional<StorageLevel> asked =
+        variant.value(new Knob.Level(id)).map(StorageLevel::parse).filter(StorageLevel::isValid);
+    LoggedRdd rdd = simulation.workload().rdd(id);
+    boolean had = rdd != null && rdd.persisted();
+    // What was never cached is cached as Spark's cache() does.
+    return asked.isPresent() || had ? asked : Optional.of(StorageLevel.MEMORY_ONLY);
   }
 
   @Override
@@ -221,10 +257,10 @@ public final class SimulationTrial implements Trial {
   /**
    * The work.
    *
-   * @return the workload that is simulated
+   * @return the workload of {@link Variant#RECORDED}
    */
   public Workload workload() {
-    return simulation.workload();
+    return simulation(Variant.RECORDED).workload();
   }
 
   /**
@@ -235,7 +271,7 @@ public final class SimulationTrial implements Trial {
    * @throws ConfigException when Spark would refuse to start with it
    */
   public MemoryConfig config(Variant variant) {
-    return simulation.config(scenario(variant));
+    return simulation(variant).config(scenario(variant));
   }
 
   /**

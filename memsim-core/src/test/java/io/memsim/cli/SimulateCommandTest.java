@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulateCommandTest {
   @TempDir Path directory;
@@ -95,21 +96,80 @@ class SimulateCommandTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rdd.2.level=DISK_ONLY",
+        "rdd.2.cache=false",
+        "rdd.2.partitions=16",
+        "executors=2",
+        "spark.executor.instances=2",
+        "cores=1",
+        "spark.executor.cores=1",
+        "spark.executor.memory=20m",
+        "spark.memory.fraction=0.7",
+        "spark.master=local[3]",
+      })
+  void whatifTakesTheSameSettingsAndSimulatesTheSame(String setting) {
+    String log = WhatIfCommandTest.log();
+    String plain = figures(run("simulate", log, "--csv"));
+
+    String simulated = figures(run("simulate", log, "--csv", "--conf", setting));
+    String given = figures(run("whatif", log, "--csv", "--conf", setting));
+    String varied =
+        setting.startsWith("spark.master")
+            ? simulated
+            : figures(run("whatif", log, "--csv", "--vary", setting));
+
+    assertThat(simulated).isNotEqualTo(plain).isEqualTo(given).isEqualTo(varied);
+  }
+
+  /** The one line of figures, without what was varied. */
+  private static String figures(Run run) {
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.lines()).hasSize(2);
+    return run.lines().get(1).replaceFirst("^[^,]*,,|^,", "");
+  }
+
+  @Test
+  void settingsAreShownAndTheLastOneOfAKeyCounts() {
+    Run run =
+        run(
+            "simulate",
+            log(),
+            "--conf",
+            "rdd.1.level=DISK_ONLY",
+            "--conf",
+            "cores=3",
+            "--conf",
+            "rdd.1.level=MEMORY_ONLY_SER");
+
+    assertThat(run.out())
+        .contains("Simulated: rdd.1.level=MEMORY_ONLY_SER cores=3")
+        .containsPattern("(?m)^1 +base +MEMORY_ONLY_SER ");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "spark.memory.fraction=7, spark.memory.fraction",
     "nonsense, expected KEY=VALUE",
-    "rdd.999.level=MEMORY_ONLY, expected an RDD of the log",
-    "rdd.x.level=MEMORY_ONLY, expected a whole number",
-    "rdd.1.level=SOMEWHERE, expected a storage level",
-    "executors=0, expected 1 or more",
-    "cores=many, expected a whole number",
+    "=1, expected KEY=VALUE",
+    "rdd.999.level=MEMORY_ONLY, expected an RDD of this log",
+    "rdd.999.cache=false, expected an RDD of this log",
+    "rdd.1.partitions=3, expected an RDD that can be re-split",
+    "rdd.1.colour=blue, expected rdd.ID.level",
+    "rdd.x.level=MEMORY_ONLY, expected rdd.ID.level",
+    "rdd.1.level=SOMEWHERE, expected one of",
+    "rdd.1.level=, expected a value behind the =",
+    "executors=0, expected a whole number from 1",
+    "executors=-3, expected a whole number from 1",
+    "cores=many, expected a",
+    "spark.memory.fractoin=0.5, perhaps spark.memory.fraction",
+    "spark.sql.shuffle.partitions=7, expected a property that decides about memory",
   })
   void badSettingsAreOneLine(String setting, String message) {
-    Run run = run("simulate", log(), "--conf", setting);
-
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains(message);
-    assertThat(run.err().lines()).hasSize(1);
+    for (String command : new String[] {"simulate", "whatif"}) {
+      run(command, log(), "--conf", setting).isBadInput(message);
+    }
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WhatIfCommandTest {
   @TempDir Path directory;
 
-  private static String log() {
+  static String log() {
     try {
       return Path.of(
               WhatIfCommandTest.class

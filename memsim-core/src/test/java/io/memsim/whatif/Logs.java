@@ -1,6 +1,5 @@
 package io.memsim.whatif;
 
-import io.memsim.simulate.Scenario;
 import io.memsim.simulate.Simulation;
 import io.memsim.workload.EventLogReader;
 import java.io.IOException;
@@ -23,10 +22,8 @@ public final class Logs {
 
   /** Trials of it on an executor of so much heap, as recorded for an empty one. */
   public static SimulationTrial pagerank(String heap) {
-    Scenario.Builder base = Scenario.builder();
-    if (!heap.isEmpty()) {
-      base.set("spark.executor.memory", heap);
-    }
-    return SimulationTrial.of(pagerank(), base.build());
+    Variant base =
+        heap.isEmpty() ? Variant.RECORDED : Variant.RECORDED.with(MemorySizes.HEAP, heap);
+    return SimulationTrial.of(pagerank(), base);
   }
 }

@@ -81,6 +81,55 @@ class SimulationTrialTest {
         .containsEntry(plain, StorageLevel.MEMORY_ONLY);
   }
 
+  private static Scenario scenario(String given, String varied) {
+    Setting base = Setting.parse(given);
+    SimulationTrial trial =
+        SimulationTrial.of(Logs.pagerank(), Variant.RECORDED.with(base.knob(), base.value()));
+    return trial.scenario(varied.isEmpty() ? Variant.RECORDED : grid(varied).variant(0));
+  }
+
+  @Test
+  void whatIsVariedWinsOverWhatIsGiven() {
+    assertThat(scenario("rdd.2.level=DISK_ONLY", "rdd.2.level=MEMORY_ONLY_SER").levels())
+        .containsEntry(2, StorageLevel.MEMORY_ONLY_SER);
+    assertThat(scenario("rdd.2.level=DISK_ONLY", "rdd.2.cache=false").levels())
+        .containsEntry(2, StorageLevel.NONE);
+    assertThat(scenario("rdd.2.level=DISK_ONLY", "rdd.2.cache=true").levels())
+        .containsEntry(2, StorageLevel.DISK_ONLY);
+    assertThat(scenario("rdd.2.level=NONE", "rdd.2.cache=true").levels()).doesNotContainKey(2);
+    assertThat(scenario("rdd.2.cache=false", "rdd.2.level=DISK_ONLY").levels())
+        .containsEntry(2, StorageLevel.DISK_ONLY);
+    assertThat(scenario("rdd.2.cache=false", "cores=3").levels())
+        .containsEntry(2, StorageLevel.NONE);
+    assertThat(scenario("cores=5", "cores=3").cores()).hasValue(3);
+    assertThat(scenario("spark.memory.fraction=0.5", "").properties())
+        .containsEntry("spark.memory.fraction", "0.5");
+    assertThat(scenario("spark.testing.memory=", "").properties())
+        .containsEntry("spark.testing.memory", "");
+  }
+
+  @Test
+  void whatIsGivenIsSplitToo() {
+    Setting base = Setting.parse("rdd.2.partitions=16");
+    SimulationTrial trial =
+        SimulationTrial.of(Logs.pagerank(), Variant.RECORDED.with(base.knob(), base.value()));
+
+    assertThat(trial.workload().rdd(2).partitions()).isEqualTo(16);
+    assertThat(trial.notes(Grid.of(List.of()))).singleElement().asString().contains("evenly");
+    assertThat(
+            trial.simulation(grid("rdd.2.partitions=4").variant(0)).workload().rdd(2).partitions())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void whatIsGivenIsChecked() {
+    for (String text : new String[] {"rdd.999.level=NONE", "rdd.999.partitions=7"}) {
+      assertThatThrownBy(() -> scenario(text, ""))
+          .isInstanceOf(WhatIfException.class)
+          .hasMessageStartingWith(text + ": \"rdd.999\": expected an RDD of this log");
+    }
+  }
+
   @Test
   void anAxisThatNamesNoRddOfTheLogIsRefused() {
     for (String axis :
