@@ -42,6 +42,11 @@ final class ReportOptions {
     }
   }
 
+  /** Whether nothing but a table of configurations is asked for. */
+  boolean tableOnly() {
+    return csv && page == null;
+  }
+
   /** Writes the page, where one is asked for, and prints the report in the form asked for. */
   void write(Report report, Terminal terminal, Text text) throws IOException {
     if (page != null) {

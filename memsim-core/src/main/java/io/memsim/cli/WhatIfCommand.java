@@ -144,6 +144,9 @@ final class WhatIfCommand implements Callable<Integer> {
               .run(grid.variants());
       builder.candidates(candidates);
     }
+    if (output.tableOnly()) {
+      return builder;
+    }
     terminal.progress("looking closer");
     if (asked != null) {
       GoalSearch search = new GoalSearch(asked, SimulationTrial.measures(recorded), trial);

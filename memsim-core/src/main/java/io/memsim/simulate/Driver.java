@@ -122,6 +122,7 @@ final class Driver {
   }
 
   private void beginStage(int stage) {
+    engine.happened();
     stageStart[stage] = engine.now();
     engine.recorder().stageSubmitted[stage] = engine.now();
     engine.recorder().stageCompleted[stage] = engine.now();
@@ -169,6 +170,7 @@ final class Driver {
         engine.now() + (completed < 0 ? 0 : Math.max(0, completed - last)),
         () -> {
           if (Double.isNaN(jobEnd[job])) {
+            engine.happened();
             jobEnd[job] = engine.now();
             lastJobEnd = engine.now();
             activeJobs.remove(job);

@@ -36,6 +36,7 @@ final class Engine {
   private final boolean[][] broadcastRead;
   private long sequence;
   private double now;
+  private double ended;
 
   /** Something due at a time; what is due first was asked for first. */
   private record Event(double time, long sequence, Runnable action) implements Comparable<Event> {
@@ -188,6 +189,11 @@ final class Engine {
     }
   }
 
+  /** Something of the application begins or ends; timers of the scheduler run on beyond that. */
+  void happened() {
+    ended = now;
+  }
+
   private void wake() {
     if (recorder.woken.isEmpty()) {
       return;
@@ -225,6 +231,7 @@ final class Engine {
   }
 
   private void end(TaskRun run) {
+    happened();
     running.remove(run);
     run.node.memory.endTask(run.task);
     run.node.giveSlot(run.slot);
@@ -249,6 +256,7 @@ final class Engine {
   }
 
   SimulationResult result() {
+    recorder.now = ended;
     List<RddResult> rdds = new ArrayList<>();
     preparation.cachedRdds(scenario).forEach((rdd, level) -> rdds.add(rddResult(rdd, level)));
     List<StageResult> stages = new ArrayList<>();
@@ -278,7 +286,7 @@ final class Engine {
         stages,
         executors,
         recorder.failures,
-        now,
+        ended,
         new Foundation(preparation, scenario, missed(), durations.missedInLog())
             .basis(recorder, nodes),
         recorder.accesses,

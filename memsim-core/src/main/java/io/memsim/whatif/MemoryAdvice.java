@@ -7,6 +7,7 @@ import static java.util.Comparator.comparingLong;
 import io.memsim.block.MemoryMode;
 import io.memsim.config.ConfigException;
 import io.memsim.config.MemoryConfig;
+import io.memsim.config.SparkProperty;
 import io.memsim.layout.MemoryLayout;
 import io.memsim.simulate.Counts;
 import io.memsim.simulate.ExecutorResult;
@@ -14,7 +15,9 @@ import io.memsim.simulate.SimulationResult;
 import io.memsim.simulate.StageResult;
 import io.memsim.whatif.Advice.Topic;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Advice on the size of the memory: too little for a task, for cache and tasks together, too much.
@@ -40,6 +43,8 @@ final class MemoryAdvice {
     partitions(advice);
     execution(advice);
     unused(advice);
+    unusedOffHeap(advice);
+    idle(advice);
     return advice;
   }
 
@@ -120,17 +125,7 @@ final class MemoryAdvice {
     if (enough * MIB >= config.heap()) {
       return;
     }
-    Variant smaller = Variant.RECORDED.with(MemorySizes.HEAP, enough + "m");
-    Measures own = SimulationTrial.measures(result);
-    Measures tried;
-    try {
-      tried = trial.run(smaller);
-    } catch (ConfigException e) {
-      return; // What does not start is not paid for in vain.
-    }
-    if (tried.failures() > own.failures()
-        || tried.lostMillis() > own.lostMillis()
-        || tried.durationMillis() > own.durationMillis()) {
+    if (!doesAsWell(Variant.RECORDED.with(MemorySizes.HEAP, enough + "m"))) {
       return;
     }
     List<String> evidence = new ArrayList<>();
@@ -161,5 +156,84 @@ final class MemoryAdvice {
                 + bytes(config.heap())
                 + ".",
             evidence));
+  }
+
+  /** Whether a smaller configuration, tried out, loses nothing that is not lost now. */
+  private boolean doesAsWell(Variant smaller) {
+    Measures own = SimulationTrial.measures(result);
+    Measures tried;
+    try {
+      tried = trial.run(smaller);
+    } catch (ConfigException e) {
+      return false; // What does not start is not paid for in vain.
+    }
+    return tried.failures() <= own.failures()
+        && tried.lostMillis() <= own.lostMillis()
+        && tried.durationMillis() <= own.durationMillis();
+  }
+
+  private void unusedOffHeap(List<Advice> advice) {
+    long size = layout.config().offHeapEnabled() ? layout.config().offHeapSize() : 0;
+    long peak = 0;
+    for (ExecutorResult executor : result.executors()) {
+      peak = Math.max(peak, executor.peakStorageOffHeap() + executor.peakExecutionOffHeap());
+    }
+    long enough = (peak + MIB - 1) / MIB;
+    if (peak >= USED * size || enough * MIB >= size) {
+      return;
+    }
+    Knob.Property key = new Knob.Property(SparkProperty.MEMORY_OFFHEAP_SIZE);
+    if (peak > 0 && !doesAsWell(Variant.RECORDED.with(key, enough + "m"))) {
+      return;
+    }
+    String use =
+        peak == 0
+            ? "switch it off (spark.memory.offHeap.enabled=false)"
+            : bytes(enough * MIB) + " (" + key.name() + ") do as well";
+    advice.add(
+        new Advice(
+            Topic.MEMORY_UNUSED,
+            Trouble.NONE,
+            "Much of the memory outside the heap is never used: of "
+                + bytes(size)
+                + ", "
+                + use
+                + ".",
+            List.of(
+                "at most "
+                    + bytes(peak)
+                    + " of "
+                    + bytes(size)
+                    + " outside the heap are in use at a time")));
+  }
+
+  /** Executors on which no task ever runs. */
+  private void idle(List<Advice> advice) {
+    Set<Integer> busy = new HashSet<>();
+    result.timeline().tasks().forEach(task -> busy.add(task.executor()));
+    int all = result.executors().size();
+    if (busy.isEmpty() || busy.size() == all) {
+      return;
+    }
+    Variant fewer = Variant.RECORDED.with(new Knob.Executors(), String.valueOf(busy.size()));
+    if (doesAsWell(fewer)) {
+      long container = result.executors().get(0).container();
+      advice.add(
+          new Advice(
+              Topic.MEMORY_UNUSED,
+              Trouble.NONE,
+              count(all - busy.size(), "executor")
+                  + " of "
+                  + all
+                  + " never run a task: "
+                  + busy.size()
+                  + " do as well.",
+              List.of(
+                  "each asks for a container of " + bytes(container),
+                  "with "
+                      + busy.size()
+                      + " nothing is lost that is not lost now, and the application takes no longer"
+                      + " (simulated)")));
+    }
   }
 }

@@ -205,6 +205,21 @@ class SimulationTest {
   }
 
   @Test
+  void theApplicationEndsWithItsLastJobAndNotWithATimerOfTheScheduler() {
+    LogLines log = new LogLines(64 * MIB, 1);
+    log.rdd(1, "points", 2, MEMORY_ONLY).job(2).stored(1, 0, MIB).stored(1, 1, MIB);
+    log.rdd(1, "points", 2, MEMORY_ONLY).job(2);
+
+    SimulationResult own = own(log);
+    SimulationResult anew =
+        Simulation.of(log.workload()).run(Scenario.builder().executors(1).build());
+
+    assertThat(anew.makespan()).isEqualTo(own.makespan());
+    assertThat(anew.timeline().blocks())
+        .allSatisfy(span -> assertThat(span.to()).isLessThanOrEqualTo(anew.makespan()));
+  }
+
+  @Test
   void whatIsOnlyCountedHasNoTimeline() {
     SimulationResult result =
         Simulation.of(LogLines.waiting().workload())
