@@ -31,6 +31,7 @@ class ArchitectureTest {
   /** The one order. Packages of one floor don't know each other. */
   private static final List<List<String>> FLOORS =
       List.of(
+          List.of("internal.text"),
           List.of("config"),
           List.of("block"),
           List.of("layout"),

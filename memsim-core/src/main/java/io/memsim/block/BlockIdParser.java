@@ -20,6 +20,7 @@ import io.memsim.block.ShuffleFamily.ShuffleMergedDataBlockId;
 import io.memsim.block.ShuffleFamily.ShuffleMergedIndexBlockId;
 import io.memsim.block.ShuffleFamily.ShuffleMergedMetaBlockId;
 import io.memsim.block.ShuffleFamily.ShufflePushBlockId;
+import io.memsim.internal.text.ForeignText;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.MatchResult;
@@ -211,7 +212,7 @@ final class BlockIdParser {
             ? "one of Spark's, such as rdd_<rddId>_<split> or broadcast_<id>"
             : shapes + " with ids in their range";
     return new IllegalArgumentException(
-        "malformed block name " + Quoted.of(name) + ": expected " + expected, cause);
+        "malformed block name " + ForeignText.quoted(name) + ": expected " + expected, cause);
   }
 
   private static int integer(MatchResult match, int group) {

@@ -3,6 +3,7 @@ package io.memsim.block;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.CharMatcher;
+import io.memsim.internal.text.ForeignText;
 import java.util.regex.Pattern;
 
 /** What the parts of a block's name must be like so that the name can be read back. */
@@ -30,7 +31,7 @@ final class Names {
         WORD.matchesAllOf(text),
         "%s %s of a block name: expected ASCII letters, digits and underscores",
         part,
-        Quoted.of(text));
+        ForeignText.quoted(text));
   }
 
   static void checkLine(String text, String part) {
@@ -38,7 +39,7 @@ final class Names {
         LINE_BREAK.matchesNoneOf(text),
         "%s %s of a block name: expected no line break",
         part,
-        Quoted.of(text));
+        ForeignText.quoted(text));
   }
 
   static void checkNoUnderscore(String text, String part) {
@@ -46,7 +47,7 @@ final class Names {
         text.indexOf('_') < 0,
         "%s %s of a block name: expected no underscore",
         part,
-        Quoted.of(text));
+        ForeignText.quoted(text));
   }
 
   static void checkTestId(String id) {
@@ -54,7 +55,7 @@ final class Names {
     checkArgument(
         !LOG.matcher(id).matches(),
         "id %s of a test block: expected no log_<number>_, which names a log block",
-        Quoted.of(id));
+        ForeignText.quoted(id));
   }
 
   static String merged(

@@ -3,6 +3,7 @@ package io.memsim.block;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import io.memsim.internal.text.ForeignText;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,7 @@ public record StorageLevel(
     checkArgument(
         level != null,
         "unknown storage level %s: expected one of %s",
-        Quoted.of(sparkName),
+        ForeignText.quoted(sparkName),
         BY_NAME.keySet());
     return level;
   }

@@ -13,18 +13,38 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Reads the event log that a command is given, and what it is to be simulated with. */
+/** The event log that a command is given, and what it is to be simulated with. */
 final class EventLogInput {
   /** What can be set, for help texts. */
   static final String KEYS =
       "KEY: a Spark property that decides about memory, executors, cores, rdd.ID.level (a storage"
           + " level, or NONE), rdd.ID.cache (true or false), rdd.ID.partitions.";
 
-  private EventLogInput() {}
+  @Parameters(
+      paramLabel = "EVENTLOG",
+      arity = "1",
+      description =
+          "A Spark event log: a file, the directory of a rolling one, or - for standard input.")
+  private String file = "";
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "What to set in place of what was recorded; may be given again.")
+  private List<String> conf = new ArrayList<>();
+
+  /** What was given on the command line. */
+  String file() {
+    return file;
+  }
 
   /** Reads a log, showing how far it is; whatever is wrong with it is bad input. */
-  static Workload read(String file, Terminal terminal) {
+  Workload read(Terminal terminal) {
     try {
       EventLogFile log =
           file.equals("-")
@@ -47,7 +67,7 @@ final class EventLogInput {
   }
 
   /** Reads {@code --conf KEY=VALUE}; the last one of a key counts. */
-  static Variant settings(Iterable<String> conf) {
+  Variant settings() {
     Variant settings = Variant.RECORDED;
     for (String text : conf) {
       try {
@@ -61,9 +81,9 @@ final class EventLogInput {
   }
 
   /** The trials of a log under a configuration that was given in place of its own. */
-  static SimulationTrial trial(Simulation simulation, Variant settings) {
+  SimulationTrial trial(Simulation simulation) {
     try {
-      return SimulationTrial.of(simulation, settings);
+      return SimulationTrial.of(simulation, settings());
     } catch (WhatIfException e) {
       throw new BadInputException("--conf: " + e.getMessage());
     }

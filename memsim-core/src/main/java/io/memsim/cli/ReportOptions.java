@@ -35,11 +35,45 @@ final class ReportOptions {
     void print() throws IOException;
   }
 
-  /** Refuses options that exclude each other, before any work is done. */
-  void check() {
+  /**
+   * Refuses options that exclude each other, and a page that cannot be written or would overwrite
+   * what is read, before any work is done.
+   */
+  void check(String input) {
     if (json && csv) {
       throw new BadInputException("--csv: expected either --json or --csv");
     }
+    if (page != null) {
+      checkPage(page, input);
+    }
+  }
+
+  private static void checkPage(String page, String input) {
+    try {
+      Path file = Path.of(page).toAbsolutePath().normalize();
+      Path directory = file.getParent();
+      if (Files.isDirectory(file) || directory == null) {
+        throw refused(page, "a file, not a directory");
+      } else if (!Files.isDirectory(directory)) {
+        throw refused(page, "a file in a directory that exists");
+      } else if (!Files.isWritable(Files.exists(file) ? file : directory)) {
+        throw refused(page, "a file that can be written");
+      } else if (!input.equals("-") && Files.exists(Path.of(input))) {
+        Path real =
+            Files.exists(file)
+                ? file.toRealPath()
+                : directory.toRealPath().resolve(file.getFileName());
+        if (real.startsWith(Path.of(input).toRealPath())) {
+          throw refused(page, "another file than the event log");
+        }
+      }
+    } catch (InvalidPathException | IOException e) {
+      throw refused(page, "a file that can be written: " + e.getMessage());
+    }
+  }
+
+  private static BadInputException refused(String page, String expected) {
+    return new BadInputException("--report: \"" + page + "\": expected " + expected);
   }
 
   /** Whether nothing but a table of configurations is asked for. */
@@ -65,8 +99,7 @@ final class ReportOptions {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(file)))) {
       HtmlReport.write(report, out);
     } catch (InvalidPathException | IOException e) {
-      throw new BadInputException(
-          "--report: \"" + file + "\": cannot be written: " + e.getMessage());
+      throw refused(file, "a file that can be written: " + e.getMessage());
     }
   }
 }

@@ -19,7 +19,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code memsim simulate}: runs the work of an event log again, as it was or otherwise. */
 @Command(
@@ -36,17 +35,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "EVENTLOG",
-      arity = "1",
-      description = "A Spark event log, or - for standard input.")
-  private String log = "";
-
-  @Option(
-      names = "--conf",
-      paramLabel = "KEY=VALUE",
-      description = "What to set in place of what was recorded; may be given again.")
-  private List<String> conf = new ArrayList<>();
+  @Mixin private EventLogInput log = new EventLogInput();
 
   @Option(
       names = "--schedules",
@@ -62,24 +51,25 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    output.check();
+    output.check(log.file());
     if (schedules < 0) {
       throw new BadInputException("--schedules: \"" + schedules + "\": expected 0 or more");
     }
-    Variant given = EventLogInput.settings(conf);
-    Workload workload = EventLogInput.read(log, terminal);
+    Variant given = log.settings();
+    Workload workload = log.read(terminal);
     try {
       Simulation simulation = Simulation.of(workload);
-      SimulationTrial trial = EventLogInput.trial(simulation, given);
+      SimulationTrial trial = log.trial(simulation);
       SimulationResult result = trial.detailed(Variant.RECORDED);
       SimulateSpread spread = spread(trial, result);
+      Reproduction own = simulation.reproduction();
       Report.Builder answer =
           Report.of("simulate", trial.workload(), result)
               .given(given)
               .notes(notes(trial, spread))
-              .accuracy(SimulateText.accuracy(simulation.reproduction()))
+              .accuracy(SimulateText.accuracy(own))
               .doctor(EventLogDoctor.examine(trial.workload()));
-      write(answer.build(), simulation.reproduction());
+      write(answer.build(), own);
       return Terminal.SUCCESS;
     } catch (ConfigException e) {
       throw new BadInputException(e);

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code memsim whatif}: what other configurations would have done. */
 @Command(
@@ -46,23 +45,13 @@ import picocli.CommandLine.Parameters;
 final class WhatIfCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "EVENTLOG",
-      arity = "1",
-      description = "A Spark event log, or - for standard input.")
-  private String log = "";
+  @Mixin private EventLogInput log = new EventLogInput();
 
   @Option(
       names = "--vary",
       paramLabel = "KEY=V1,V2,...|KEY=FROM:TO:STEP",
       description = "What to vary; may be given again, for a grid.")
   private List<String> vary = new ArrayList<>();
-
-  @Option(
-      names = "--conf",
-      paramLabel = "KEY=VALUE",
-      description = "What to set for all configurations; may be given again.")
-  private List<String> conf = new ArrayList<>();
 
   @Option(
       names = "--goal",
@@ -87,17 +76,17 @@ final class WhatIfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    output.check();
+    output.check(log.file());
     if (threads < 1) {
       throw new BadInputException("--threads: \"" + threads + "\": expected 1 or more");
     }
     Grid grid = grid();
     Goal asked = asked();
-    Variant given = EventLogInput.settings(conf);
-    Workload workload = EventLogInput.read(log, terminal);
+    Variant given = log.settings();
+    Workload workload = log.read(terminal);
     try {
       Simulation simulation = Simulation.of(workload);
-      SimulationTrial trial = EventLogInput.trial(simulation, given);
+      SimulationTrial trial = log.trial(simulation);
       SimulationResult recorded = trial.detailed(Variant.RECORDED);
       Report.Builder answer = answer(trial, recorded, grid, asked).given(given);
       answer.accuracy(SimulateText.accuracy(simulation.reproduction()));

@@ -1,5 +1,6 @@
 package io.memsim.config;
 
+import io.memsim.internal.text.ForeignText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -80,8 +81,7 @@ public final class ByteSize {
       Unit unit = unit(whole.group(2), defaultUnit, version);
       if (unit == null) {
         throw new NumberFormatException(
-            "a size that ends in b, k, m, g, t or p, not in "
-                + ConfigException.quoted(whole.group(2)));
+            "a size that ends in b, k, m, g, t or p, not in " + ForeignText.quoted(whole.group(2)));
       }
       return multiply(whole.group(1), unit);
     }

@@ -1,5 +1,7 @@
 package io.memsim.config;
 
+import io.memsim.internal.text.ForeignText;
+
 /**
  * A setting that Spark, or the simulator, refuses. Its message is one line: key, value, and what
  * was expected instead.
@@ -7,8 +9,6 @@ package io.memsim.config;
 public final class ConfigException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
-
-  private static final int LONGEST = 100;
 
   private final String key;
   private final String value;
@@ -22,7 +22,7 @@ public final class ConfigException extends IllegalArgumentException {
    * @param expected what would have been accepted, and why where that is not evident
    */
   public ConfigException(String key, String value, String expected) {
-    super(bare(key) + " = " + quoted(value) + ": expected " + expected);
+    super(ForeignText.bare(key) + " = " + ForeignText.quoted(value) + ": expected " + expected);
     this.key = key;
     this.value = value;
     this.expected = expected;
@@ -53,25 +53,5 @@ public final class ConfigException extends IllegalArgumentException {
    */
   public String expected() {
     return expected;
-  }
-
-  /** A key inside a message: like {@link #quoted}, without the quotes. */
-  static String bare(String key) {
-    String quoted = quoted(key);
-    return quoted.substring(1, quoted.length() - 1);
-  }
-
-  /** Foreign text inside a message: one line, of bearable length. */
-  static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder().append('"');
-    for (int i = 0; i < Math.min(text.length(), LONGEST); i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-        quoted.append(String.format("\\u%04x", (int) c));
-      } else {
-        quoted.append(c);
-      }
-    }
-    return quoted.append(text.length() > LONGEST ? "...\"" : "\"").toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.memsim.config;
 
+import io.memsim.internal.text.ForeignText;
 import java.io.Serializable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public record ConfigWarning(String key, String value, String text, @Nullable Str
    */
   @Override
   public String toString() {
-    String line = ConfigException.bare(key) + ": " + text;
+    String line = ForeignText.bare(key) + ": " + text;
     return nearest == null ? line : line + "; see " + nearest;
   }
 }

@@ -1,6 +1,7 @@
 package io.memsim.config;
 
 import com.google.common.collect.ImmutableSortedMap;
+import io.memsim.internal.text.ForeignText;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -42,7 +43,7 @@ public final class MemoryConfigBuilder {
     String before = properties.get(key);
     if (before != null) {
       throw new ConfigException(
-          key, value, "it to be set once; it is " + ConfigException.quoted(before) + " already");
+          key, value, "it to be set once; it is " + ForeignText.quoted(before) + " already");
     }
     if (!(trace && key.equals(SparkProperty.MEMORY_FRACTION.key()))) {
       Settings.check(key, value, version == null ? SparkVersion.LATEST : version);

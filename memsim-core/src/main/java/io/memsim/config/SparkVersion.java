@@ -1,5 +1,6 @@
 package io.memsim.config;
 
+import io.memsim.internal.text.ForeignText;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -40,7 +41,7 @@ public enum SparkVersion {
     }
     throw new IllegalArgumentException(
         "Spark version "
-            + ConfigException.quoted(version)
+            + ForeignText.quoted(version)
             + ": expected one of "
             + Arrays.stream(values()).map(v -> v.line).collect(Collectors.joining(", ")));
   }

@@ -1,5 +1,7 @@
 package io.memsim.trace;
 
+import io.memsim.internal.text.ForeignText;
+
 /**
  * A trace breaks the format: what is wrong, and where. The only exception that bad input raises; a
  * failing disk or network is an {@link java.io.IOException} instead.
@@ -8,9 +10,6 @@ package io.memsim.trace;
  */
 public final class TraceFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
-
-  /** Longer values are cut in the message, so that it stays one readable line. */
-  private static final int SHOWN = 80;
 
   private final String file;
   private final long line;
@@ -28,20 +27,11 @@ public final class TraceFormatException extends RuntimeException {
    * @param expected what should stand there
    */
   public TraceFormatException(String file, long line, String field, String value, String expected) {
-    super(
-        printable(file, Integer.MAX_VALUE)
-            + ":"
-            + line
-            + ": "
-            + printable(field, SHOWN)
-            + ": "
-            + printable(value, SHOWN)
-            + ": expected "
-            + printable(expected, Integer.MAX_VALUE));
+    super(ForeignText.located(file, line, field, value, expected));
     this.file = file;
     this.line = line;
     this.field = field;
-    this.value = printable(value, SHOWN);
+    this.value = ForeignText.value(value);
     this.expected = expected;
   }
 
@@ -88,15 +78,5 @@ public final class TraceFormatException extends RuntimeException {
    */
   public String expected() {
     return expected;
-  }
-
-  private static String printable(String text, int limit) {
-    boolean cut = text.length() > limit;
-    StringBuilder shown = new StringBuilder(Math.min(text.length(), SHOWN) + 3);
-    for (int i = 0; i < (cut ? limit - 3 : text.length()); i++) {
-      char c = text.charAt(i);
-      shown.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
-    }
-    return cut ? shown.append("...").toString() : shown.toString();
   }
 }

@@ -1,5 +1,7 @@
 package io.memsim.whatif;
 
+import io.memsim.internal.text.ForeignText;
+
 /**
  * A question that cannot be asked: an axis that names nothing, a value that is none, a goal that
  * does not exist. Its message is one line that quotes the offending part.
@@ -8,8 +10,6 @@ public final class WhatIfException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  private static final int LONGEST = 100;
-
   /**
    * A refusal.
    *
@@ -17,7 +17,7 @@ public final class WhatIfException extends IllegalArgumentException {
    * @param expected what would have been accepted
    */
   public WhatIfException(String what, String expected) {
-    super(quoted(what) + ": expected " + expected);
+    super(ForeignText.quoted(what) + ": expected " + expected);
   }
 
   /**
@@ -30,25 +30,7 @@ public final class WhatIfException extends IllegalArgumentException {
   public WhatIfException(String whole, String part, String expected) {
     super(
         whole.equals(part)
-            ? quoted(part) + ": expected " + expected
-            : bare(whole) + ": " + quoted(part) + ": expected " + expected);
-  }
-
-  private static String quoted(String text) {
-    return '"' + bare(text) + '"';
-  }
-
-  /** One line of bearable length. */
-  private static String bare(String text) {
-    StringBuilder bare = new StringBuilder();
-    text.codePoints()
-        .limit(LONGEST)
-        .forEach(
-            c ->
-                bare.append(
-                    Character.isISOControl(c) || c == 0x2028 || c == 0x2029
-                        ? String.format("\\u%04x", c)
-                        : Character.toString(c)));
-    return bare.append(text.codePointCount(0, text.length()) > LONGEST ? "..." : "").toString();
+            ? ForeignText.quoted(part) + ": expected " + expected
+            : ForeignText.bare(whole) + ": " + ForeignText.quoted(part) + ": expected " + expected);
   }
 }

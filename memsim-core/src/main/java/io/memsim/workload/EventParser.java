@@ -386,7 +386,7 @@ final class EventParser {
         switch (inner) {
           case "Block Manager ID" -> executor = executorOf(json);
           case "Block ID" -> block = JsonWalk.text(json);
-          default -> status.field(inner, json);
+          default -> status.read(inner, json);
         }
       }
       block(executor, block, status.state());

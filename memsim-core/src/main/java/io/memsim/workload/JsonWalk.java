@@ -21,6 +21,23 @@ final class JsonWalk {
     return name;
   }
 
+  /** Takes in a field of an object: reads its value, or skips it. */
+  interface FieldReader {
+    void read(String field, JsonParser json) throws IOException;
+  }
+
+  /** Gives each field of the current object to a reader; what is no object is skipped. */
+  static void object(JsonParser json, FieldReader reader) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    String field;
+    while ((field = field(json)) != null) {
+      reader.read(field, json);
+    }
+  }
+
   /** Moves to the next element of the current array; false at its end. */
   static boolean element(JsonParser json) throws IOException {
     JsonToken token = json.nextToken();

@@ -2,65 +2,27 @@ package io.memsim.workload;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.memsim.block.StorageLevel;
 import java.io.IOException;
 
 /** Gathers a block's status: a level, which says where the block is now, and sizes. */
-final class StatusParser {
+final class StatusParser implements JsonWalk.FieldReader {
   private static final int MOST_REPLICAS = 39;
 
-  private boolean disk;
-  private boolean memory;
-  private boolean deserialized;
-  private int replication = 1;
+  private final LevelParser level = new LevelParser();
   private long memoryBytes;
   private long diskBytes;
 
-  void field(String name, JsonParser json) throws IOException {
-    switch (name) {
-      case "Storage Level" -> storageLevel(json);
-      case "Memory Size" -> memoryBytes = JsonWalk.number(json);
-      case "Disk Size" -> diskBytes = JsonWalk.number(json);
-      default -> json.skipChildren();
-    }
-  }
-
-  private void storageLevel(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    String field;
-    while ((field = JsonWalk.field(json)) != null) {
-      switch (field) {
-        case "Use Disk" -> disk = JsonWalk.truth(json);
-        case "Use Memory" -> memory = JsonWalk.truth(json);
-        case "Deserialized" -> deserialized = JsonWalk.truth(json);
-        case "Replication" -> replication = JsonWalk.smallNumber(json);
-        default -> json.skipChildren();
-      }
-    }
-  }
-
-  WorkloadBuilder.BlockState state() {
-    return new WorkloadBuilder.BlockState(
-        memory, disk, deserialized, replication, memoryBytes, diskBytes);
-  }
-
-  /** A storage level that was asked for. */
-  static StorageLevel level(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return StorageLevel.NONE;
-    }
-    boolean disk = false;
-    boolean memory = false;
-    boolean offHeap = false;
-    boolean deserialized = false;
+  /** Gathers a storage level, one where Spark reads it or one that says where a block is. */
+  private static final class LevelParser implements JsonWalk.FieldReader {
+    boolean disk;
+    boolean memory;
+    boolean offHeap;
+    boolean deserialized;
     int replication = 1;
-    String field;
-    while ((field = JsonWalk.field(json)) != null) {
+
+    @Override
+    public void read(String field, JsonParser json) throws IOException {
       switch (field) {
         case "Use Disk" -> disk = JsonWalk.truth(json);
         case "Use Memory" -> memory = JsonWalk.truth(json);
@@ -70,9 +32,32 @@ final class StatusParser {
         default -> json.skipChildren();
       }
     }
-    if (replication > MOST_REPLICAS) {
-      throw new JsonParseException(json, "replication " + replication + ": Spark has less than 40");
+  }
+
+  @Override
+  public void read(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "Storage Level" -> JsonWalk.object(json, level);
+      case "Memory Size" -> memoryBytes = JsonWalk.number(json);
+      case "Disk Size" -> diskBytes = JsonWalk.number(json);
+      default -> json.skipChildren();
     }
-    return WorkloadBuilder.level(disk, memory, offHeap, deserialized, replication);
+  }
+
+  WorkloadBuilder.BlockState state() {
+    return new WorkloadBuilder.BlockState(
+        level.memory, level.disk, level.deserialized, level.replication, memoryBytes, diskBytes);
+  }
+
+  /** A storage level that was asked for. */
+  static StorageLevel level(JsonParser json) throws IOException {
+    LevelParser level = new LevelParser();
+    JsonWalk.object(json, level);
+    if (level.replication > MOST_REPLICAS) {
+      throw new JsonParseException(
+          json, "replication " + level.replication + ": Spark has less than 40");
+    }
+    return WorkloadBuilder.level(
+        level.disk, level.memory, level.offHeap, level.deserialized, level.replication);
   }
 }

@@ -22,6 +22,17 @@ final class TaskEndParser {
   private int partition;
   private String executor = "";
   private boolean success;
+  private String updatedBlock = "";
+  private StatusParser updatedStatus = new StatusParser();
+
+  // Made once: there are millions of tasks.
+  private final JsonWalk.FieldReader reason = this::reason;
+  private final JsonWalk.FieldReader info = this::info;
+  private final JsonWalk.FieldReader metrics = this::metrics;
+  private final JsonWalk.FieldReader input = this::input;
+  private final JsonWalk.FieldReader shuffleRead = this::shuffleRead;
+  private final JsonWalk.FieldReader shuffleWrite = this::shuffleWrite;
+  private final JsonWalk.FieldReader update = this::update;
 
   private record Update(String block, WorkloadBuilder.BlockState state) {}
 
@@ -36,9 +47,9 @@ final class TaskEndParser {
       switch (field) {
         case "Stage ID" -> stage = JsonWalk.smallNumber(json);
         case "Stage Attempt ID" -> attempt = JsonWalk.smallNumber(json);
-        case "Task End Reason" -> reason(json);
-        case "Task Info" -> info(json);
-        case "Task Metrics" -> metrics(json);
+        case "Task End Reason" -> JsonWalk.object(json, reason);
+        case "Task Info" -> JsonWalk.object(json, info);
+        case "Task Metrics" -> JsonWalk.object(json, metrics);
         default -> json.skipChildren();
       }
     }
@@ -83,109 +94,68 @@ final class TaskEndParser {
     values[metric.ordinal()] = JsonWalk.number(json);
   }
 
-  private void reason(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
+  private void reason(String field, JsonParser json) throws IOException {
+    if (field.equals("Reason")) {
+      success = JsonWalk.text(json).equals("Success");
+    } else {
       json.skipChildren();
-      return;
-    }
-    String field;
-    while ((field = JsonWalk.field(json)) != null) {
-      if (field.equals("Reason")) {
-        success = JsonWalk.text(json).equals("Success");
-      } else {
-        json.skipChildren();
-      }
     }
   }
 
-  private void info(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    String field;
-    while ((field = JsonWalk.field(json)) != null) {
-      switch (field) {
-        case "Task ID" -> id = JsonWalk.number(json);
-        case "Index" -> index = JsonWalk.smallNumber(json);
-        case "Partition ID" -> partition = JsonWalk.smallNumber(json);
-        case "Launch Time" -> read(TaskMetric.LAUNCHED, json);
-        case "Finish Time" -> read(TaskMetric.FINISHED, json);
-        case "Executor ID" -> executor = JsonWalk.text(json);
-        default -> json.skipChildren();
-      }
+  private void info(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "Task ID" -> id = JsonWalk.number(json);
+      case "Index" -> index = JsonWalk.smallNumber(json);
+      case "Partition ID" -> partition = JsonWalk.smallNumber(json);
+      case "Launch Time" -> read(TaskMetric.LAUNCHED, json);
+      case "Finish Time" -> read(TaskMetric.FINISHED, json);
+      case "Executor ID" -> executor = JsonWalk.text(json);
+      default -> json.skipChildren();
     }
   }
 
-  private void metrics(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    String field;
-    while ((field = JsonWalk.field(json)) != null) {
-      switch (field) {
-        case "Executor Run Time" -> read(TaskMetric.RUN_TIME, json);
-        case "Executor Deserialize Time" -> read(TaskMetric.DESERIALIZE_TIME, json);
-        case "Result Serialization Time" -> read(TaskMetric.RESULT_SERIALIZATION_TIME, json);
-        case "Peak Execution Memory" -> read(TaskMetric.PEAK_EXECUTION, json);
-        case "Peak On Heap Execution Memory" -> read(TaskMetric.PEAK_ON_HEAP, json);
-        case "Peak Off Heap Execution Memory" -> read(TaskMetric.PEAK_OFF_HEAP, json);
-        case "Memory Bytes Spilled" -> read(TaskMetric.MEMORY_SPILLED, json);
-        case "Disk Bytes Spilled" -> read(TaskMetric.DISK_SPILLED, json);
-        case "Input Metrics" -> input(json);
-        case "Shuffle Read Metrics" -> shuffleRead(json);
-        case "Shuffle Write Metrics" -> shuffleWrite(json);
-        case "Updated Blocks" -> updatedBlocks(json);
-        default -> json.skipChildren();
-      }
+  private void metrics(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "Executor Run Time" -> read(TaskMetric.RUN_TIME, json);
+      case "Executor Deserialize Time" -> read(TaskMetric.DESERIALIZE_TIME, json);
+      case "Result Serialization Time" -> read(TaskMetric.RESULT_SERIALIZATION_TIME, json);
+      case "Peak Execution Memory" -> read(TaskMetric.PEAK_EXECUTION, json);
+      case "Peak On Heap Execution Memory" -> read(TaskMetric.PEAK_ON_HEAP, json);
+      case "Peak Off Heap Execution Memory" -> read(TaskMetric.PEAK_OFF_HEAP, json);
+      case "Memory Bytes Spilled" -> read(TaskMetric.MEMORY_SPILLED, json);
+      case "Disk Bytes Spilled" -> read(TaskMetric.DISK_SPILLED, json);
+      case "Input Metrics" -> JsonWalk.object(json, input);
+      case "Shuffle Read Metrics" -> JsonWalk.object(json, shuffleRead);
+      case "Shuffle Write Metrics" -> JsonWalk.object(json, shuffleWrite);
+      case "Updated Blocks" -> updatedBlocks(json);
+      default -> json.skipChildren();
     }
   }
 
-  private void input(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    String field;
-    while ((field = JsonWalk.field(json)) != null) {
-      switch (field) {
-        case "Bytes Read" -> read(TaskMetric.INPUT_BYTES, json);
-        case "Records Read" -> read(TaskMetric.INPUT_RECORDS, json);
-        default -> json.skipChildren();
-      }
+  private void input(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "Bytes Read" -> read(TaskMetric.INPUT_BYTES, json);
+      case "Records Read" -> read(TaskMetric.INPUT_RECORDS, json);
+      default -> json.skipChildren();
     }
   }
 
-  private void shuffleRead(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    long bytes = 0;
-    String field;
-    while ((field = JsonWalk.field(json)) != null) {
-      switch (field) {
-        case "Remote Bytes Read", "Local Bytes Read" -> bytes += JsonWalk.number(json);
-        case "Total Records Read" -> read(TaskMetric.SHUFFLE_READ_RECORDS, json);
-        default -> json.skipChildren();
+  private void shuffleRead(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "Remote Bytes Read", "Local Bytes Read" -> {
+        int bytes = TaskMetric.SHUFFLE_READ_BYTES.ordinal();
+        values[bytes] = Math.max(0, values[bytes] + JsonWalk.number(json));
       }
+      case "Total Records Read" -> read(TaskMetric.SHUFFLE_READ_RECORDS, json);
+      default -> json.skipChildren();
     }
-    values[TaskMetric.SHUFFLE_READ_BYTES.ordinal()] = Math.max(0, bytes);
   }
 
-  private void shuffleWrite(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    String field;
-    while ((field = JsonWalk.field(json)) != null) {
-      switch (field) {
-        case "Shuffle Bytes Written" -> read(TaskMetric.SHUFFLE_WRITE_BYTES, json);
-        case "Shuffle Records Written" -> read(TaskMetric.SHUFFLE_WRITE_RECORDS, json);
-        default -> json.skipChildren();
-      }
+  private void shuffleWrite(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "Shuffle Bytes Written" -> read(TaskMetric.SHUFFLE_WRITE_BYTES, json);
+      case "Shuffle Records Written" -> read(TaskMetric.SHUFFLE_WRITE_RECORDS, json);
+      default -> json.skipChildren();
     }
   }
 
@@ -195,26 +165,22 @@ final class TaskEndParser {
       return;
     }
     while (JsonWalk.element(json)) {
-      if (json.currentToken() != JsonToken.START_OBJECT) {
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        updatedBlock = "";
+        updatedStatus = new StatusParser();
+        JsonWalk.object(json, update);
+        updates.add(new Update(updatedBlock, updatedStatus.state()));
+      } else {
         json.skipChildren();
-        continue;
       }
-      String block = "";
-      StatusParser status = new StatusParser();
-      String field;
-      while ((field = JsonWalk.field(json)) != null) {
-        if (field.equals("Block ID")) {
-          block = JsonWalk.text(json);
-        } else if (field.equals("Status") && json.currentToken() == JsonToken.START_OBJECT) {
-          String inner;
-          while ((inner = JsonWalk.field(json)) != null) {
-            status.field(inner, json);
-          }
-        } else {
-          json.skipChildren();
-        }
-      }
-      updates.add(new Update(block, status.state()));
+    }
+  }
+
+  private void update(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "Block ID" -> updatedBlock = JsonWalk.text(json);
+      case "Status" -> JsonWalk.object(json, updatedStatus);
+      default -> json.skipChildren();
     }
   }
 }

@@ -173,6 +173,36 @@ class SimulateCommandTest {
   }
 
   @Test
+  void aPageThatCannotBeWrittenIsRefusedBeforeAnyWork() throws IOException {
+    for (String page :
+        new String[] {
+          directory.toString(),
+          directory.resolve("absent/page.html").toString(),
+          "/nowhere/at/all/page.html",
+        }) {
+      // The log is not there either, and would be complained about next.
+      run("simulate", "absent.json", "--report", page).isBadInput("--report", page, "expected");
+      run("whatif", "absent.json", "--report", page).isBadInput("--report", page, "expected");
+    }
+  }
+
+  @Test
+  void aPageNeverOverwritesTheLog() throws IOException {
+    Path log = Files.copy(Path.of(log()), directory.resolve("log.gz"));
+    byte[] before = Files.readAllBytes(log);
+    Path link = Files.createSymbolicLink(directory.resolve("link.html"), log);
+    Path rolling = Files.createDirectory(directory.resolve("eventlog_v2_app"));
+
+    for (Path page : new Path[] {log, link}) {
+      run("simulate", log.toString(), "--report", page.toString())
+          .isBadInput("--report", "expected another file than the event log");
+    }
+    run("whatif", rolling.toString(), "--report", rolling.resolve("events_1_app").toString())
+        .isBadInput("--report", "expected another file than the event log");
+    assertThat(Files.readAllBytes(log)).isEqualTo(before);
+  }
+
+  @Test
   void whatIsNoLogIsOneLine() throws IOException {
     Path empty = Files.createFile(directory.resolve("empty"));
     Path text = Files.writeString(directory.resolve("text"), "hello\n");

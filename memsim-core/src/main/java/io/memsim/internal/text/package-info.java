@@ -1,0 +1,8 @@
+/**
+ * Text that others wrote, as error messages show it. Used by all packages; no part of the public
+ * API.
+ */
+@NullMarked
+package io.memsim.internal.text;
+
+import org.jspecify.annotations.NullMarked;
