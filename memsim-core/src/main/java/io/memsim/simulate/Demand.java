@@ -28,16 +28,48 @@ final class Demand {
   private static final int FITTED_TASKS = 8;
 
   /**
-   * What one task needs.
+   * What one operator of a task needs.
    *
-   * @param data how much its operator takes in: rows of a sorter, bytes of a collection
-   * @param width the width of a row, 0 for a collection
-   * @param operators how many operators there are
+   * @param kind how it grows
+   * @param data how much it takes in: rows, groups, or bytes of a collection
+   * @param width the width of a row or group
+   * @param operators how many sorters it stands for; of groups, whether a page goes to the map that
+   *     comes first
+   * @param perRow what a sorter's array takes of each row
    */
-  record Need(double data, double width, int operators) {
+  record Need(Growth.Kind kind, double data, double width, int operators, int perRow) {
+
+    static Need collection(double bytes) {
+      return new Need(Growth.Kind.COLLECTION, bytes, 0, 1, 0);
+    }
+
+    static Need sorter(double rows, double width, int perRow) {
+      return new Need(Growth.Kind.SORTER, rows, width, 1, perRow);
+    }
+
+    static Need groups(double groups, double width, int fast) {
+      return new Need(Growth.Kind.MAP, groups, width, fast, Growth.GROUP_BYTES);
+    }
 
     Growth growth(long page) {
-      return width == 0 ? Growth.collection() : Growth.sorter(width, page, operators);
+      return switch (kind) {
+        case COLLECTION -> Growth.collection();
+        case SORTER -> Growth.sorter(width, page, operators, perRow);
+        case MAP -> Growth.map(dataFor(page) > 0 ? width : 0, page, operators);
+      };
+    }
+
+    /** What comes to it: of groups those that the map that comes first has no place for. */
+    double dataFor(long page) {
+      if (kind != Growth.Kind.MAP || operators == 0) {
+        return data;
+      }
+      double most = Math.min(RowOperators.FAST_GROUPS, Math.floor(page / width));
+      // That one looks at two slots only, of twice as many as it may have groups.
+      double slots = 2.0 * RowOperators.FAST_GROUPS;
+      double passed = Math.min(data, most);
+      double noPlace = Math.floor(passed * passed * passed / (3 * slots * slots));
+      return Math.max(data - most, noPlace);
     }
   }
 
@@ -52,12 +84,19 @@ final class Demand {
     for (int task = 0; task < workload.taskCount(); task++) {
       needs.add(List.of());
     }
+    RowOperators rowOperators = new RowOperators(workload, page, tasksOfStage);
     for (int stage = 0; stage < tasksOfStage.length; stage++) {
+      List<List<Need>> told = rowOperators.needs(stage, tasksOfStage[stage]);
       boolean sql = isSql(workload.stages().get(stage));
       Need like = null;
       int fitted = 0;
-      for (int task : tasksOfStage[stage]) {
+      for (int i = 0; i < tasksOfStage[stage].length; i++) {
+        int task = tasksOfStage[stage][i];
         if (held(task) <= 0) {
+          continue;
+        }
+        if (!told.get(i).isEmpty()) {
+          needs.set(task, told.get(i));
           continue;
         }
         if (!sql) {
@@ -69,7 +108,10 @@ final class Demand {
           fitted++;
           needs.set(task, List.of(like));
         } else {
-          needs.set(task, List.of(new Need(rows(task), like.width, like.operators)));
+          needs.set(
+              task,
+              List.of(
+                  new Need(like.kind, rows(task), like.width, like.operators, Growth.RADIX_BYTES)));
         }
       }
     }
@@ -136,12 +178,12 @@ final class Demand {
         most = 2 * (most + threshold) - threshold;
       }
       // It asked for the last part when it had outgrown what it held before.
-      found.add(new Need(0.75 * (most + threshold), 0, 1));
+      found.add(Need.collection(0.75 * (most + threshold)));
       left -= most;
     }
     if (spilled > 0) {
       double data = found.isEmpty() ? threshold : found.get(0).data;
-      Need first = new Need(data + spilled, 0, 1);
+      Need first = Need.collection(data + spilled);
       if (found.isEmpty()) {
         found.add(first);
       } else {
@@ -166,7 +208,7 @@ final class Demand {
     long spilled = workload.metric(task, TaskMetric.MEMORY_SPILLED);
     long limit = spilled > 0 ? held : Long.MAX_VALUE;
     double rows = rows(task);
-    Need best = new Need(rows, USUAL_WIDTH, 1);
+    Need best = Need.sorter(rows, USUAL_WIDTH, Growth.RADIX_BYTES);
     double least = Double.MAX_VALUE;
     // Nearly as good is as good: then the usual width counts, and fewer operators.
     double unit = Math.max(0.02 * (held + spilled), NEAR * page) + 1;
@@ -174,7 +216,10 @@ final class Demand {
       for (double width = 16; width <= 4096; width += width < 256 ? 8 : 64) {
         long[] outcome =
             Growth.under(
-                Growth.sorter(width, page, operators), rows, limit, 2.0 * (held + spilled));
+                Growth.sorter(width, page, operators, Growth.RADIX_BYTES),
+                rows,
+                limit,
+                2.0 * (held + spilled));
         double off = Math.abs(outcome[0] - held) + Math.abs((double) outcome[1] - spilled);
         double error =
             Math.floor(off / unit)
@@ -182,7 +227,7 @@ final class Demand {
                 + 0.01 * operators;
         if (error < least) {
           least = error;
-          best = new Need(rows, width, operators);
+          best = new Need(Growth.Kind.SORTER, rows, width, operators, Growth.RADIX_BYTES);
         }
       }
     }

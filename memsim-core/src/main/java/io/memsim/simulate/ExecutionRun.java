@@ -20,11 +20,15 @@ final class ExecutionRun {
   /** At so many instants operators take a part of their data in. */
   private static final int STEPS = 16;
 
+  /** Sorting before writing: 40 MB a second. */
+  private static final double SORT_MILLIS_PER_BYTE = 1000.0 / 40e6;
+
   private final Engine engine;
   private final TaskRun run;
   private final MemoryMode mode;
   private final List<Operator> operators = new ArrayList<>();
   private @Nullable Operator pending;
+  private @Nullable Operator spilling;
   private long requested;
   private double waitingSince;
   private double delay;
@@ -33,13 +37,23 @@ final class ExecutionRun {
   private static final class Operator {
     final MemoryConsumer consumer;
     final Growth growth;
-    final double data;
+    final double part;
+    final int from;
+    final int to;
     double left;
+    int step;
 
-    Operator(MemoryConsumer consumer, Growth growth, double data) {
+    /** Takes its data in from one step to another. */
+    Operator(MemoryConsumer consumer, Growth growth, double data, int from, int to) {
       this.consumer = consumer;
       this.growth = growth;
-      this.data = data;
+      this.part = data / (to - from);
+      this.from = from;
+      this.to = to;
+    }
+
+    boolean hasAll() {
+      return step >= to && left <= 0;
     }
   }
 
@@ -51,15 +65,23 @@ final class ExecutionRun {
     mode = engine.preparation().demand().mode(run.task, memory.layout().tungstenMode());
     for (int i = 0; i < needs.size(); i++) {
       Demand.Need need = needs.get(i);
-      Growth growth = need.growth(memory.layout().pageSize());
+      long page = memory.layout().pageSize();
+      Growth growth = need.growth(page);
+      // Operators of rows wait for those that they read from; those of objects pass on one by one.
+      boolean inTurn = need.kind() != Growth.Kind.COLLECTION;
+      int from = inTurn ? Math.min(i, STEPS - 1) * STEPS / Math.min(needs.size(), STEPS) : 0;
+      int to = inTurn ? Math.max(from + 1, (i + 1) * STEPS / needs.size()) : STEPS;
+      int index = i;
       MemoryConsumer consumer =
           memory
               .task(run.task)
               .registerConsumer(
                   "task" + run.task + "." + i,
                   mode,
-                  (self, bytes, trigger) -> spillFor(growth, self, trigger));
-      operators.add(new Operator(consumer, growth, need.data()));
+                  (self, bytes, trigger) -> spillFor(operators.get(index), self, trigger));
+      operators.add(
+          new Operator(
+              consumer, growth, Math.max(1, need.dataFor(page)), from, Math.min(STEPS, to)));
     }
   }
 
@@ -78,7 +100,10 @@ final class ExecutionRun {
   /** Another part of the data comes in. */
   void grow() {
     for (Operator operator : operators) {
-      operator.left += operator.data / STEPS;
+      if (operator.step >= operator.from && operator.step < operator.to) {
+        operator.left += operator.part;
+      }
+      operator.step++;
     }
   }
 
@@ -95,11 +120,18 @@ final class ExecutionRun {
       if (!proceed(operator)) {
         return false;
       }
+      if (spilling != null) {
+        return true;
+      }
     }
     return true;
   }
 
   private boolean proceed(Operator operator) {
+    if (spilling == operator) {
+      spilling = null;
+      free(operator);
+    }
     ExecutorMemory memory = run.node.memory;
     if (pending == operator) {
       if (memory.isWaiting(run.task)) {
@@ -108,12 +140,18 @@ final class ExecutionRun {
       pending = null;
       engine.recorder().waited(run, waitingSince, requested);
       settle(operator, memory.granted(memory.ticket(run.task)));
+      if (spilling == operator) {
+        return true;
+      }
     }
     while (operator.left > 0) {
       double room = operator.growth.room();
       if (room >= operator.left) {
         operator.growth.take(operator.left);
         operator.left = 0;
+        if (operator.hasAll() && operator.growth.spillsRest()) {
+          spill(operator);
+        }
         return true;
       }
       operator.growth.take(room);
@@ -127,6 +165,9 @@ final class ExecutionRun {
         return false;
       }
       settle(operator, granted);
+      if (spilling == operator) {
+        return true;
+      }
     }
     return true;
   }
@@ -136,9 +177,9 @@ final class ExecutionRun {
     if (growth.isCollection()) {
       growth.granted(granted);
       if (growth.isFull()) {
-        spill(growth, operator.consumer);
+        spill(operator);
       }
-    } else if (granted == requested) {
+    } else if (granted == requested || growth.takesLess(granted)) {
       long back = growth.granted(granted);
       if (back > 0) {
         operator.consumer.free(Math.min(back, operator.consumer.used()));
@@ -147,10 +188,10 @@ final class ExecutionRun {
       if (granted > 0) {
         operator.consumer.free(granted);
       }
-      if (growth.held() == 0) {
+      if (!growth.canSpill()) {
         fail(operator, granted);
       } else {
-        spill(growth, operator.consumer);
+        spill(operator);
       }
     }
     peak();
@@ -172,19 +213,32 @@ final class ExecutionRun {
     engine.recorder().failed(run, requested, granted, engine.now());
   }
 
-  private void spill(Growth growth, MemoryConsumer consumer) {
-    long bytes = growth.spilled();
-    if (consumer.used() > 0) {
-      consumer.free(consumer.used());
+  /** Sorts and writes what an operator holds; that is given back only when it has been written. */
+  private void spill(Operator operator) {
+    count(operator.growth.spilled());
+    spilling = operator;
+  }
+
+  private void free(Operator operator) {
+    MemoryConsumer consumer = operator.consumer;
+    long free = consumer.used() - operator.growth.kept();
+    if (free > 0) {
+      consumer.free(free);
     }
-    count(bytes);
   }
 
   /** What a consumer does when it is told to spill for a request. */
-  private long spillFor(Growth growth, MemoryConsumer self, MemoryConsumer trigger) {
-    boolean refuses = growth.isCollection() && (self == trigger || mode == MemoryMode.OFF_HEAP);
+  private long spillFor(Operator operator, MemoryConsumer self, MemoryConsumer trigger) {
+    Growth growth = operator.growth;
+    boolean refuses =
+        switch (growth.kind()) {
+          case COLLECTION -> self == trigger || mode == MemoryMode.OFF_HEAP;
+          // A sorter can only when it is read from.
+          case SORTER -> self == trigger || !operator.hasAll();
+          case MAP -> true;
+        };
     long used = self.used();
-    if (refuses || used == 0 || (self == trigger && !growth.isCollection())) {
+    if (refuses || used == 0) {
       return 0;
     }
     long held = growth.held();
@@ -199,7 +253,7 @@ final class ExecutionRun {
     double ratio = engine.preparation().demand().spillRatio(engine.costs());
     long disk = Math.round(bytes * ratio);
     double millis = engine.costs().writeMillis(disk);
-    delay += millis;
+    delay += millis + bytes * SORT_MILLIS_PER_BYTE;
     recorder.spilled(run, bytes, disk, millis);
   }
 }

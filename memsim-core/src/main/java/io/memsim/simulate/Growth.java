@@ -4,49 +4,92 @@ package io.memsim.simulate;
  * How the execution memory of one operator grows with the data that it takes in, and what it asks
  * for when. Starts anew with each spill.
  *
- * <p>Two kinds, as in Spark. A <em>collection</em> of objects ({@code ExternalAppendOnlyMap},
+ * <p>Three kinds, as in Spark. A <em>collection</em> of objects ({@code ExternalAppendOnlyMap},
  * {@code ExternalSorter}) asks for nothing below 5 MiB, then for as much as doubles what it counts
- * as its own. A <em>sorter</em> ({@code UnsafeExternalSorter}, and nearly so {@code
- * BytesToBytesMap}) takes pages for its rows, and an array of 32 bytes for each row that doubles,
- * while the old one is still held.
+ * as its own. A <em>sorter</em> ({@code UnsafeExternalSorter}) takes pages for its rows, and an
+ * array that doubles while the old one is still held; it spills pages. A <em>map</em> ({@code
+ * BytesToBytesMap}) does likewise for its groups, beside a page of the map that comes before it;
+ * what it holds it spills as a whole, and what is left at the end as well if it had to before.
  */
 final class Growth {
 
   /** {@code spark.shuffle.spill.initialMemoryThreshold}. */
   static final long COLLECTION_THRESHOLD = 5L << 20;
 
-  private static final long FIRST_ARRAY = 32 << 10;
-  private static final int ARRAY_PER_ROW = 32;
+  /** What a sorter's array takes of each row: two longs, and as much again to sort by radix. */
+  static final int RADIX_BYTES = 32;
 
-  /** The width of a row, 0 for a collection. */
+  /** What it takes when it sorts otherwise: half as much again. */
+  static final int TIM_BYTES = 24;
+
+  /** {@code spark.shuffle.sort.initialBufferSize} rows of two longs. */
+  static final long FIRST_ROWS = 64 << 10;
+
+  /** 16,384 slots of two longs. */
+  static final long FIRST_GROUPS = 256 << 10;
+
+  /** A map's page begins with the number of its groups. */
+  static final int PAGE_HEADER = 4;
+
+  /** A map has two slots for each group, at least. */
+  static final int GROUP_BYTES = 32;
+
+  /** How an operator grows. */
+  enum Kind {
+    COLLECTION,
+    SORTER,
+    MAP
+  }
+
+  private final Kind kind;
   private final double width;
-
   private final long page;
-  private final int operators;
+  private final int fixed;
+  private final int perRow;
   private double since;
   private long threshold = COLLECTION_THRESHOLD;
   private long array;
-  private long pages;
+  private long pageBytes;
+  private double pageRows;
+  private boolean begun;
   private boolean forArray;
+  private boolean hasSpilled;
 
-  private Growth(double width, long page, int operators) {
+  private Growth(Kind kind, double width, long page, int fixed, int perRow) {
+    this.kind = kind;
     this.width = width;
     this.page = page;
-    this.operators = operators;
+    this.fixed = fixed;
+    this.perRow = perRow;
   }
 
   /** A collection of objects, whose data are bytes. */
   static Growth collection() {
-    return new Growth(0, 0, 1);
+    return new Growth(Kind.COLLECTION, 0, 0, 0, 1);
   }
 
   /** One or more sorters in one, whose data are rows. */
-  static Growth sorter(double width, long page, int operators) {
-    return new Growth(width, page, operators);
+  static Growth sorter(double width, long page, int operators, int perRow) {
+    return new Growth(Kind.SORTER, width, page, operators, perRow);
+  }
+
+  /**
+   * A map, whose data are groups, or none if they have no width; and pages that it holds besides.
+   */
+  static Growth map(double width, long page, int besides) {
+    return new Growth(Kind.MAP, width, page, besides, GROUP_BYTES);
+  }
+
+  Kind kind() {
+    return kind;
   }
 
   boolean isCollection() {
-    return width == 0;
+    return kind == Kind.COLLECTION;
+  }
+
+  private long firstArray() {
+    return kind == Kind.MAP ? FIRST_GROUPS : FIRST_ROWS;
   }
 
   /** How much data there can be, since the last spill, until more memory is asked for. */
@@ -54,12 +97,14 @@ final class Growth {
     if (isCollection()) {
       return Math.max(0, threshold - since);
     }
-    if (pages == 0) {
+    if (!begun) {
       return 0;
     }
-    double forPages = pages * page / width;
-    double forRows = (double) array / ARRAY_PER_ROW;
-    return Math.max(0, Math.min(forPages, forRows) - since);
+    if (width == 0) {
+      return Double.MAX_VALUE;
+    }
+    double forRows = (double) array / perRow;
+    return Math.max(0, Math.min(pageRows, forRows) - since);
   }
 
   void take(double data) {
@@ -71,11 +116,10 @@ final class Growth {
     if (isCollection()) {
       return Math.max(1, (long) (2 * since) - threshold);
     }
-    if (pages == 0) {
-      forArray = false;
-      return operators * page + FIRST_ARRAY;
+    if (!begun) {
+      return fixed * page + firstArray();
     }
-    forArray = (double) array / ARRAY_PER_ROW <= since + 0.5;
+    forArray = pageBytes > 0 && (double) array / perRow <= since + 0.5;
     return forArray ? 2 * array : page;
   }
 
@@ -85,9 +129,12 @@ final class Growth {
       threshold += bytes;
       return 0;
     }
-    if (pages == 0) {
-      pages = operators;
-      array = FIRST_ARRAY;
+    if (!begun) {
+      begun = true;
+      array = firstArray();
+      for (int i = 0; kind == Kind.SORTER && i < fixed; i++) {
+        addPage(page);
+      }
       return 0;
     }
     if (forArray) {
@@ -95,8 +142,18 @@ final class Growth {
       array *= 2;
       return old;
     }
-    pages++;
+    addPage(bytes);
     return 0;
+  }
+
+  private void addPage(long bytes) {
+    pageBytes += bytes;
+    pageRows += Math.max(1, Math.floor((bytes - (kind == Kind.MAP ? PAGE_HEADER : 0)) / width));
+  }
+
+  /** Whether a map makes do with less than a page: as long as a group fits in. */
+  boolean takesLess(long bytes) {
+    return kind == Kind.MAP && begun && !forArray && bytes >= width + 2 * PAGE_HEADER;
   }
 
   /** Whether a collection must spill though it got something. */
@@ -104,24 +161,47 @@ final class Growth {
     return isCollection() && since >= threshold;
   }
 
+  /** Whether there is anything that a refusal could make it spill. */
+  boolean canSpill() {
+    return isCollection() ? threshold > COLLECTION_THRESHOLD : begun && pageBytes > 0;
+  }
+
   /** Starts anew; answers what counts as spilled memory. */
   long spilled() {
-    long bytes = isCollection() ? (long) since : pages * page;
+    long bytes =
+        switch (kind) {
+          case COLLECTION -> (long) since;
+          case SORTER -> pageBytes;
+          case MAP -> pageBytes + array;
+        };
     since = 0;
     threshold = COLLECTION_THRESHOLD;
-    pages = 0;
-    array = 0;
+    pageBytes = 0;
+    pageRows = 0;
+    begun = kind == Kind.MAP;
+    array = begun ? FIRST_GROUPS : 0;
+    hasSpilled = true;
     return bytes;
+  }
+
+  /** What it still holds just after a spill. */
+  long kept() {
+    return kind == Kind.MAP && begun ? fixed * page + FIRST_GROUPS : 0;
+  }
+
+  /** Whether the rest is spilled when all data have been taken in. */
+  boolean spillsRest() {
+    return kind == Kind.MAP && hasSpilled && pageBytes > 0;
   }
 
   /** What a collection that is made to spill for others counts as spilled. */
   long held() {
-    return isCollection() ? threshold - COLLECTION_THRESHOLD : pages * page + array;
+    return isCollection() ? threshold - COLLECTION_THRESHOLD : pageBytes + array;
   }
 
   /**
-   * What becomes of a growth when it may hold so much at most: its peak, and what it spills. Looks
-   * no further than to a peak of {@code enough}.
+   * What becomes of a growth when it may hold so much at most: its peak, what it spills, and what
+   * it holds at the end. Looks no further than to a peak of {@code enough}.
    */
   static long[] under(Growth growth, double data, long limit, double enough) {
     long held = 0;
@@ -130,24 +210,31 @@ final class Growth {
     double left = data;
     while (peak + spilled <= enough) {
       double room = growth.room();
-      if (room >= left) {
+      if (room >= left && growth.begunOrCollection()) {
         break;
       }
-      growth.take(room);
-      left -= room;
+      growth.take(Math.min(room, left));
+      left -= Math.min(room, left);
       long request = growth.request();
       if (held + request > limit) {
-        if (held == 0) {
+        if (!growth.canSpill()) {
           break;
         }
         spilled += growth.spilled();
-        held = 0;
+        held = growth.kept();
         continue;
       }
       held += request;
       peak = Math.max(peak, held);
       held -= growth.granted(request);
     }
-    return new long[] {peak, spilled};
+    if (growth.spillsRest()) {
+      spilled += growth.spilled();
+    }
+    return new long[] {peak, spilled, held};
+  }
+
+  private boolean begunOrCollection() {
+    return begun || isCollection();
   }
 }

@@ -148,6 +148,7 @@ final class Resplit {
       for (TaskMetric metric : TaskMetric.values()) {
         tasks.set(copy, metric, workload.metric(task, metric));
       }
+      tasks.setOperators(copy, workload.operators(task));
     }
     return old.length;
   }

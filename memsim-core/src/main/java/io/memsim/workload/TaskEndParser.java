@@ -15,6 +15,7 @@ final class TaskEndParser {
   private final WorkloadBuilder builder;
   private final long[] values = new long[METRICS.length];
   private final List<Update> updates = new ArrayList<>();
+  private final AccumulableParser accumulables = new AccumulableParser();
   private int stage;
   private int attempt;
   private long id;
@@ -61,6 +62,7 @@ final class TaskEndParser {
   private void clear() {
     Arrays.fill(values, 0);
     updates.clear();
+    accumulables.clear();
     stage = 0;
     attempt = 0;
     id = -1;
@@ -74,9 +76,11 @@ final class TaskEndParser {
     builder.time(value(TaskMetric.LAUNCHED));
     int task =
         builder.task(id, stage, attempt, partition < 0 ? index : partition, executor, success);
+    values[TaskMetric.SHUFFLE_WRITE_ROW_BYTES.ordinal()] = accumulables.rowBytes();
     for (TaskMetric metric : METRICS) {
       builder.metric(task, metric, value(metric));
     }
+    builder.operators(task, accumulables.operators());
     builder.time(value(TaskMetric.FINISHED));
     for (Update update : updates) {
       int[] block = update.block().startsWith("rdd_") ? BlockNames.rdd(update.block()) : null;
@@ -110,6 +114,7 @@ final class TaskEndParser {
       case "Launch Time" -> read(TaskMetric.LAUNCHED, json);
       case "Finish Time" -> read(TaskMetric.FINISHED, json);
       case "Executor ID" -> executor = JsonWalk.text(json);
+      case "Accumulables" -> accumulables.parse(json);
       default -> json.skipChildren();
     }
   }

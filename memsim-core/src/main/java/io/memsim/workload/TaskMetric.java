@@ -33,5 +33,7 @@ public enum TaskMetric {
   /** Bytes written of shuffles. */
   SHUFFLE_WRITE_BYTES,
   /** Records written of shuffles. */
-  SHUFFLE_WRITE_RECORDS
+  SHUFFLE_WRITE_RECORDS,
+  /** Bytes of the rows that Spark SQL wrote to shuffles, before they were serialized. */
+  SHUFFLE_WRITE_ROW_BYTES
 }

@@ -2,6 +2,9 @@ package io.memsim.workload;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The tasks of a run in parallel arrays: a table of primitives, since there may be millions. */
@@ -15,6 +18,7 @@ final class TaskTable {
   private int[] executors = new int[64];
   private boolean[] successes = new boolean[64];
   private long[][] metrics = new long[METRICS.length][64];
+  private final Map<Long, List<LoggedOperator>> operators = new HashMap<>();
   private int count;
 
   /** Adds a task; its metrics are 0 until set. */
@@ -42,6 +46,16 @@ final class TaskTable {
     metrics[metric.ordinal()][task] = value;
   }
 
+  void setOperators(int task, List<LoggedOperator> all) {
+    if (!all.isEmpty()) {
+      operators.put(ids[task], all);
+    }
+  }
+
+  List<LoggedOperator> operators(int task) {
+    return operators.getOrDefault(ids[task], List.of());
+  }
+
   /** A copy in the order of launch, which fits exactly. */
   TaskTable sorted() {
     int[] order =
@@ -54,6 +68,7 @@ final class TaskTable {
             .toArray();
     TaskTable sorted = new TaskTable();
     sorted.count = count;
+    sorted.operators.putAll(operators);
     sorted.ids = Arrays.stream(order).mapToLong(i -> ids[i]).toArray();
     sorted.stages = Arrays.stream(order).map(i -> stages[i]).toArray();
     sorted.partitions = Arrays.stream(order).map(i -> partitions[i]).toArray();

@@ -211,6 +211,17 @@ public final class Workload {
   }
 
   /**
+   * What Spark SQL's metrics tell of a task's operators.
+   *
+   * @param task the task's index
+   * @return those that read shuffles, sort or group, an operator before those that it reads from;
+   *     empty where the log does not say
+   */
+  public List<LoggedOperator> operators(int task) {
+    return tasks.operators(task);
+  }
+
+  /**
    * The largest size in memory that a block was seen with, as values.
    *
    * @param rdd the RDD

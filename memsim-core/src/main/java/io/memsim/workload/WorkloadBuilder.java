@@ -244,6 +244,10 @@ final class WorkloadBuilder {
     unsorted.set(task, metric, value);
   }
 
+  void operators(int task, List<LoggedOperator> operators) {
+    unsorted.setOperators(task, operators);
+  }
+
   // ---- blocks
 
   void block(@Nullable String executor, int rdd, int partition, BlockState state) {
