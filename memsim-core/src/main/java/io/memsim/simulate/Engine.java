@@ -63,7 +63,8 @@ final class Engine {
     }
     this.lineages = new Lineage[workload.stages().size()];
     for (int i = 0; i < lineages.length; i++) {
-      lineages[i] = new Lineage(workload, workload.stages().get(i), scenario.levels());
+      lineages[i] =
+          new Lineage(workload, workload.stages().get(i), scenario.levels(), preparation.values());
     }
     for (int i = 0; i < workload.taskCount(); i++) {
       missed.add(List.of());

@@ -48,6 +48,10 @@ final class Lineage {
   /** The part of a computation in which a cogroup takes in what it groups. */
   private static final double FIRST_PART = 0.1;
 
+  /** For speed: who reads a block more often than this reads it this often. */
+  private static final int MOST_TIMES = 4096;
+
+  private final @Nullable ValueCounts counts;
   private final Workload workload;
   private final LoggedStage stage;
   private final Map<Integer, LoggedStage.StageRdd> rdds = new HashMap<>();
@@ -56,7 +60,13 @@ final class Lineage {
   private final int last;
   private boolean parentsOnly;
 
-  Lineage(Workload workload, LoggedStage stage, Map<Integer, StorageLevel> overrides) {
+  /** The lineage of a stage; without counts of values each block counts as read once. */
+  Lineage(
+      Workload workload,
+      LoggedStage stage,
+      Map<Integer, StorageLevel> overrides,
+      @Nullable ValueCounts counts) {
+    this.counts = counts;
     this.workload = workload;
     this.stage = stage;
     this.overrides = overrides;
@@ -100,49 +110,81 @@ final class Lineage {
   }
 
   /**
-   * The cached block that Spark would run a task beside: the first one on the way up that is there,
-   * unless shuffled data come first.
+   * Where Spark prefers to run a task.
+   *
+   * @param rank tasks of a lower rank are launched first
+   * @param block the cached block beside which it is to run, if it is for one
    */
-  @Nullable BlockId preferred(int partition, Predicate<BlockId> isCached) {
-    return preferred(last, partition, isCached, 0);
+  record Preference(int rank, @Nullable BlockId block) {
+    static final int CACHED = 0;
+    static final int SHUFFLED = 1;
+    static final int ANYWHERE = 2;
+
+    static final Preference OF_SHUFFLE = new Preference(SHUFFLED, null);
+    static final Preference NONE = new Preference(ANYWHERE, null);
   }
 
-  private @Nullable BlockId preferred(
-      int rdd, int partition, Predicate<BlockId> isCached, int depth) {
+  /**
+   * Where Spark would run a task: beside the first cached block on the way up, but where shuffled
+   * data are if they come first. Unions and the like ask their parents first for what those prefer
+   * by themselves, cached or not.
+   */
+  Preference preference(int partition, Predicate<BlockId> isCached) {
+    return preference(last, partition, isCached, 0);
+  }
+
+  private Preference preference(int rdd, int partition, Predicate<BlockId> isCached, int depth) {
     LoggedStage.StageRdd node = rdds.get(rdd);
     if (node == null || depth > rdds.size()) {
-      return null;
+      return Preference.NONE;
     }
     if (level(rdd).isValid()) {
       BlockId block = BlockId.rdd(rdd, partition);
       if (isCached.test(block)) {
-        return block;
+        return new Preference(Preference.CACHED, block);
       }
     }
-    if (isShuffle(rdd, node)) {
-      return null;
+    if (prefersShuffle(rdd, partition, depth)) {
+      return Preference.OF_SHUFFLE;
     }
-    // The parents of this partition, whether they are cached or not.
+    for (Leaf parent : parents(rdd, partition)) {
+      Preference found = preference(parent.rdd, parent.partition, isCached, depth + 1);
+      if (found.rank < Preference.ANYWHERE) {
+        return found;
+      }
+    }
+    return Preference.NONE;
+  }
+
+  /** Whether an RDD by itself prefers to be where shuffled data are. */
+  private boolean prefersShuffle(int rdd, int partition, int depth) {
+    LoggedStage.StageRdd node = rdds.get(rdd);
+    if (node == null || depth > rdds.size()) {
+      return false;
+    }
+    LoggedRdd info = workload.rdd(rdd);
+    String name = info == null ? "" : info.name();
+    if (isShuffle(rdd, node)) {
+      return !name.equals("CoGroupedRDD");
+    }
+    List<Leaf> parents = parents(rdd, partition);
+    int narrow = (int) node.parents().stream().filter(rdds::containsKey).count();
+    boolean asksParents =
+        name.equals("CartesianRDD")
+            || name.startsWith("ZippedPartitionsRDD")
+            || name.equals("CoalescedRDD")
+            || (narrow >= 2 && parents.size() == 1);
+    return asksParents
+        && parents.stream().anyMatch(p -> prefersShuffle(p.rdd, p.partition, depth + 1));
+  }
+
+  /** The parents of a partition, whether they are cached or not. */
+  private List<Leaf> parents(int rdd, int partition) {
     List<Leaf> parents = new ArrayList<>();
     parentsOnly = true;
     behind(rdd, partition, new Span(0, 1, false), parents, 0);
     parentsOnly = false;
-    for (Leaf parent : parents) {
-      BlockId found = preferred(parent.rdd, parent.partition, isCached, depth + 1);
-      if (found != null) {
-        return found;
-      }
-      LoggedStage.StageRdd above = rdds.get(parent.rdd);
-      if (above != null && isShuffle(parent.rdd, above)) {
-        return null;
-      }
-    }
-    return null;
-  }
-
-  /** Whether tasks read shuffled data, perhaps behind cached blocks. */
-  boolean readsShuffle() {
-    return !stage.parents().isEmpty();
+    return parents;
   }
 
   private boolean isShuffle(int rdd, LoggedStage.StageRdd node) {
@@ -260,8 +302,12 @@ final class Lineage {
     int count = parents.size();
     if (kind.name.equals("CartesianRDD") && count == 2) {
       int second = Math.max(1, partitions(workload.rdd(parents.get(1))));
+      int before = leaves.size();
       open(parents.get(0), partition / second, span, leaves, depth + 1);
-      open(parents.get(1), partition % second, span, leaves, depth + 1);
+      int times = timesRead(leaves.subList(before, leaves.size()));
+      for (int i = 0; i < times; i++) {
+        open(parents.get(1), partition % second, span.part(i, times), leaves, depth + 1);
+      }
       return;
     }
     boolean oneAfterTheOther =
@@ -275,6 +321,15 @@ final class Lineage {
       Span when = lazily ? span.part(i, count) : oneAfterTheOther ? span.until(i, count) : span;
       open(parent, theirPartition, when, leaves, depth + 1);
     }
+  }
+
+  /** A Cartesian product reads its second parent anew for each value of the first one. */
+  private int timesRead(List<Leaf> first) {
+    if (counts == null || parentsOnly || first.size() != 1) {
+      return 1;
+    }
+    double values = counts.of(first.get(0).rdd, first.get(0).partition);
+    return (int) Math.max(1, Math.min(values, MOST_TIMES));
   }
 
   private boolean isUnion(String name, int own, List<Integer> parents) {

@@ -148,6 +148,10 @@ final class Preparation {
     return demand;
   }
 
+  ValueCounts values() {
+    return values;
+  }
+
   BlockModel blocks() {
     return blocks;
   }

@@ -16,10 +16,6 @@ final class TaskQueue {
   /** {@code spark.locality.wait}, in milliseconds. */
   private static final double LOCALITY_WAIT = 3000;
 
-  private static final int CACHED = 0;
-  private static final int SHUFFLED = 1;
-  private static final int ANYWHERE = 2;
-
   private final Engine engine;
   private final boolean recorded;
 
@@ -51,14 +47,11 @@ final class TaskQueue {
         continue;
       }
       int partition = engine.workload().taskPartition(task);
-      Node holder = null;
-      int rank = lineage.readsShuffle() ? SHUFFLED : ANYWHERE;
-      BlockId cached = lineage.preferred(partition, engine::isCached);
-      if (cached != null) {
-        holder = engine.holder(cached, null);
-        rank = CACHED;
-      }
-      prepared.put(turn(stage, rank, partition, prepared), new Pending(task, stage, holder));
+      Lineage.Preference preference = lineage.preference(partition, engine::isCached);
+      BlockId cached = preference.block();
+      Node holder = cached == null ? null : engine.holder(cached, null);
+      prepared.put(
+          turn(stage, preference.rank(), partition, prepared), new Pending(task, stage, holder));
     }
     return () -> {
       lastLaunch[stage] = engine.now();

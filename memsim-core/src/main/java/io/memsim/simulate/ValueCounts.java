@@ -16,7 +16,7 @@ final class ValueCounts {
   ValueCounts(Workload workload, int[][] tasksOfStage) {
     List<LoggedStage> stages = workload.stages();
     for (int s = 0; s < stages.size(); s++) {
-      Lineage lineage = new Lineage(workload, stages.get(s), Map.of());
+      Lineage lineage = new Lineage(workload, stages.get(s), Map.of(), null);
       for (int task : tasksOfStage[s]) {
         long records = workload.metric(task, TaskMetric.INPUT_RECORDS);
         long bytes = workload.metric(task, TaskMetric.INPUT_BYTES);

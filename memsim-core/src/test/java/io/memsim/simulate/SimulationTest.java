@@ -4,12 +4,15 @@ import static io.memsim.simulate.LogLines.MEMORY_AND_DISK;
 import static io.memsim.simulate.LogLines.MEMORY_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
 import io.memsim.workload.Evidence;
+import io.memsim.workload.Workload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Spark's rules of lazy evaluation and caching, on logs of a few lines. */
@@ -82,6 +85,45 @@ class SimulationTest {
             "rdd_4_1 FIRST",
             "rdd_2_0 FIRST",
             "rdd_2_1 FIRST");
+  }
+
+  @Test
+  void aCartesianProductReadsItsSecondParentAnewForEachValueOfTheFirstOne() {
+    LogLines log = new LogLines(64 * MIB, 1);
+    log.rdd(1, "few", 1, MEMORY_ONLY).job(1);
+    stored(log, 1, 1, MIB);
+    log.rdd(1, "few", 1, MEMORY_ONLY).begin(1);
+    log.task(0, ",'Input Metrics':{'Bytes Read':%d,'Records Read':3}".formatted(MIB)).end();
+    log.rdd(3, "CartesianRDD", 1, 1, 2)
+        .rdd(1, "few", 1, MEMORY_ONLY)
+        .rdd(2, "other", 1, MEMORY_ONLY)
+        .job(1);
+
+    assertThat(accesses(own(log)))
+        .containsExactly(
+            "rdd_1_0 FIRST",
+            "rdd_1_0 MEMORY",
+            "rdd_1_0 MEMORY",
+            "rdd_2_0 FIRST",
+            "rdd_2_0 MEMORY",
+            "rdd_2_0 MEMORY");
+  }
+
+  @Test
+  void aUnionPrefersShuffledDataToTheCachedBlocksMadeOfThem() {
+    LogLines log = new LogLines(64 * MIB, 1);
+    log.rdd(4, "UnionRDD", 4, 3, 2)
+        .rdd(3, "MapPartitionsRDD", 2, 1)
+        .rdd(1, "edges", 2, MEMORY_ONLY, 9)
+        .rdd(2, "labels", 2, MEMORY_ONLY, 9)
+        .job(4);
+    Workload workload = log.workload();
+    Lineage lineage = new Lineage(workload, workload.stages().get(0), Map.of(), null);
+
+    assertThat(lineage.preference(0, block -> true))
+        .isEqualTo(new Lineage.Preference(Lineage.Preference.CACHED, BlockId.rdd(1, 0)));
+    assertThat(lineage.preference(2, block -> true)).isEqualTo(Lineage.Preference.OF_SHUFFLE);
+    assertThat(lineage.preference(0, block -> false)).isEqualTo(Lineage.Preference.OF_SHUFFLE);
   }
 
   @Test
