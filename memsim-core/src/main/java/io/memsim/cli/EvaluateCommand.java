@@ -1,7 +1,5 @@
 package io.memsim.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.memsim.simulate.Simulation;
 import io.memsim.workload.EventLogException;
 import io.memsim.workload.EventLogReader;
@@ -15,9 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,9 +77,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     terminal.endProgress();
     if (json) {
-      printJson(scores);
+      EvaluateJson.print(scores, terminal.out());
     } else {
-      print(scores);
+      EvaluateText.print(scores, terminal.out());
     }
     return Terminal.SUCCESS;
   }
@@ -145,192 +141,6 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new BadInputException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new BadInputException(log + ": cannot be read: " + e.getMessage());
-    }
-  }
-
-  // ---- printing
-
-  private void print(List<Score> scores) {
-    int width = 4;
-    for (Score score : scores) {
-      width = Math.max(width, label(score).length());
-    }
-    String format = "%-" + width + "s  %13s %6s  %11s %9s  %9s  %11s  %15s %6s%n";
-    terminal
-        .out()
-        .printf(
-            Locale.ROOT,
-            format,
-            "run",
-            "reads right",
-            "",
-            "evictions",
-            "predicted",
-            "at end",
-            "recomputed",
-            "spilled MiB",
-            "stages");
-    section("own configuration", scores, Score::own, format);
-    section("another configuration", scores, score -> !score.own(), format);
-    terminal.out().println();
-    terminal.out().println("In total:");
-    total("own configuration, one task at a time", scores, s -> s.own() && s.sequential());
-    total("own configuration, overlapping tasks", scores, s -> s.own() && !s.sequential());
-    total("another configuration, one task at a time", scores, s -> !s.own() && s.sequential());
-    total("another configuration, overlapping tasks", scores, s -> !s.own() && !s.sequential());
-  }
-
-  private static String label(Score score) {
-    return score.own() ? score.to() : score.from() + " -> " + score.to();
-  }
-
-  private void section(String title, List<Score> scores, Predicate<Score> which, String format) {
-    if (scores.stream().noneMatch(which)) {
-      return;
-    }
-    terminal.out().println();
-    terminal.out().println(title);
-    for (Score score : scores) {
-      if (which.test(score)) {
-        row(score, format);
-      }
-    }
-  }
-
-  private void row(Score score, String format) {
-    Score.Count spilled = score.spill().bytes();
-    terminal
-        .out()
-        .printf(
-            Locale.ROOT,
-            format,
-            label(score),
-            score.reads().right() + "/" + score.reads().all(),
-            percent(score.reads()),
-            score.evictions().count().right() + "/" + score.evictions().count().all(),
-            score.evictions().predicted(),
-            score.finals().right() + "/" + score.finals().all(),
-            score.recomputed().predicted() + "/" + score.recomputed().truth(),
-            mib(spilled.predicted()) + "/" + mib(spilled.truth()),
-            score.spill().stages().right() + "/" + score.spill().stages().all());
-  }
-
-  private void total(String title, List<Score> all, Predicate<Score> which) {
-    List<Score> scores = all.stream().filter(which).toList();
-    if (scores.isEmpty()) {
-      return;
-    }
-    Score.Share reads = new Score.Share(0, 0);
-    Score.Share evictions = new Score.Share(0, 0);
-    Score.Share finals = new Score.Share(0, 0);
-    Score.Share stages = new Score.Share(0, 0);
-    long evictionsNear = 0;
-    long recomputedNear = 0;
-    long spilledNear = 0;
-    for (Score score : scores) {
-      reads = reads.plus(score.reads());
-      evictions = evictions.plus(score.evictions().count());
-      finals = finals.plus(score.finals());
-      stages = stages.plus(score.spill().stages());
-      evictionsNear +=
-          new Score.Count(
-                      score.evictions().predicted(),
-                      score.evictions().count().all(),
-                      score.evictions().spread())
-                  .within(0.05)
-              ? 1
-              : 0;
-      recomputedNear += score.recomputed().within(0.05) ? 1 : 0;
-      spilledNear += score.spill().bytes().within(0.15) ? 1 : 0;
-    }
-    terminal
-        .out()
-        .printf(
-            Locale.ROOT,
-            "  %-42s %d runs: reads %s, evictions %s, blocks at the end %s, stages that spill %s;%n"
-                + "  %-42s runs with evictions within 5%% or spread %d, recomputed %d, spilled"
-                + " within 15%% or spread %d%n",
-            title,
-            scores.size(),
-            percent(reads),
-            percent(evictions),
-            percent(finals),
-            percent(stages),
-            "",
-            evictionsNear,
-            recomputedNear,
-            spilledNear);
-  }
-
-  private static String percent(Score.Share share) {
-    return String.format(Locale.ROOT, "%.1f%%", 100 * share.ratio());
-  }
-
-  private static String mib(long bytes) {
-    return String.format(Locale.ROOT, "%.1f", bytes / 1048576.0);
-  }
-
-  private void printJson(List<Score> scores) {
-    try (JsonGenerator out =
-        new JsonFactory()
-            .createGenerator(terminal.out())
-            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
-      out.writeStartObject();
-      out.writeStringField("schema", "memsim/evaluate/1");
-      out.writeArrayFieldStart("runs");
-      for (Score score : scores) {
-        out.writeStartObject();
-        out.writeStringField("from", score.from());
-        out.writeStringField("to", score.to());
-        writeFigures(out, List.of(score));
-        out.writeNumberField("evictionsPredicted", score.evictions().predicted());
-        out.writeNumberField("recomputed", score.recomputed().predicted());
-        out.writeNumberField("recomputedTrue", score.recomputed().truth());
-        out.writeEndObject();
-      }
-      out.writeEndArray();
-      out.writeObjectFieldStart("total");
-      writeFigures(out, scores);
-      out.writeEndObject();
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new BadInputException("standard output cannot be written: " + e.getMessage());
-    }
-    terminal.out().println();
-  }
-
-  private static void writeFigures(JsonGenerator out, List<Score> scores) throws IOException {
-    long[] sums = new long[12];
-    for (Score score : scores) {
-      sums[0] += score.reads().all();
-      sums[1] += score.reads().right();
-      sums[2] += score.evictions().count().all();
-      sums[3] += score.evictions().count().right();
-      sums[4] += score.evictions().bytes().predicted();
-      sums[5] += score.evictions().bytes().truth();
-      sums[6] += score.finals().all();
-      sums[7] += score.finals().right();
-      sums[8] += score.spill().bytes().predicted();
-      sums[9] += score.spill().bytes().truth();
-      sums[10] += score.spill().stages().all();
-      sums[11] += score.spill().stages().right();
-    }
-    String[] names = {
-      "accesses",
-      "accessesRight",
-      "evictions",
-      "evictionsRight",
-      "evictedBytes",
-      "evictedBytesTrue",
-      "finalBlocks",
-      "finalBlocksRight",
-      "spilledBytes",
-      "spilledBytesTrue",
-      "stages",
-      "stagesRight"
-    };
-    for (int i = 0; i < names.length; i++) {
-      out.writeNumberField(names[i], sums[i]);
     }
   }
 }

@@ -65,13 +65,10 @@ final class Evaluation {
         from.name().equals(to.name()) ? Scenario.own() : scenario(from.workload(), to.workload());
     SimulationResult result = from.simulation().run(scenario);
     Score score = compare(from, to, result);
-    if (to.sequential() || schedules == 0) {
-      return score;
-    }
-    Score.Spread evictions = score.evictions().spread();
+    Score.Spread evictions = score.evictions().count().spread();
     Score.Spread recomputed = score.recomputed().spread();
     Score.Spread spilled = score.spill().bytes().spread();
-    for (int seed = 1; seed <= schedules; seed++) {
+    for (int seed = 1; seed <= schedules && !to.sequential(); seed++) {
       SimulationResult other =
           from.simulation().run(scenario.toBuilder().seed(seed).detailed(false).build());
       evictions = evictions.with(other.counts().evictions().count());
@@ -79,19 +76,25 @@ final class Evaluation {
       spilled = spilled.with(other.counts().spills().memoryBytes());
     }
     Score.Evicted evicted = score.evictions();
+    Score.Evicted spread =
+        new Score.Evicted(
+            evicted.exact(),
+            evicted.inOrder(),
+            evicted.forPuts(),
+            evicted.forExecution(),
+            evicted.count().with(evictions),
+            evicted.bytes());
+    Score.Count again = score.recomputed().with(recomputed);
     return new Score(
         score.from(),
         score.to(),
         score.sequential(),
         score.reads(),
-        new Score.Evicted(
-            evicted.count(), evicted.forPuts(), evicted.predicted(), evicted.bytes(), evictions),
+        spread,
         score.finals(),
-        new Score.Spilled(
-            new Score.Count(
-                score.spill().bytes().predicted(), score.spill().bytes().truth(), spilled),
-            score.spill().stages()),
-        new Score.Count(score.recomputed().predicted(), score.recomputed().truth(), recomputed));
+        new Score.Spilled(score.spill().bytes().with(spilled), score.spill().stages()),
+        again,
+        Limits.of(from.workload(), scenario, result, spread.count(), again));
   }
 
   // ---- the other run's configuration
@@ -152,7 +155,8 @@ final class Evaluation {
         finals(truth, result, to.workload()),
         spilled(truth, result),
         new Score.Count(
-            result.counts().reads().again(), truth.counts.getOrDefault("recomputations", 0L)));
+            result.counts().reads().again(), truth.counts.getOrDefault("recomputations", 0L)),
+        List.of());
   }
 
   private static Score.Share reads(Workload from, TruthFile truth, SimulationResult result) {
@@ -213,46 +217,54 @@ final class Evaluation {
     return access.outcome().miss() ? "MISS" : access.outcome().name();
   }
 
+  /** Evictions in their order, told apart by what they made room for. */
+  private static final class Order {
+    final List<String> exact = new ArrayList<>();
+    final List<String> blocks = new ArrayList<>();
+    final List<String> forPuts = new ArrayList<>();
+    final List<String> forExecution = new ArrayList<>();
+    long bytes;
+
+    void add(String block, long size, String to, boolean execution) {
+      String text = block + " " + size + " " + to;
+      exact.add(text);
+      blocks.add(block + " " + to);
+      (execution ? forExecution : forPuts).add(text);
+      bytes += size;
+    }
+  }
+
   private static Score.Evicted evictions(TruthFile truth, SimulationResult result, Workload to) {
-    Score.Share count = new Score.Share(0, 0);
-    Score.Share forPuts = new Score.Share(0, 0);
-    long bytesTrue = 0;
-    long bytes = 0;
-    long predictedCount = 0;
+    Score.Share none = new Score.Share(0, 0);
+    Score.Evicted sum =
+        new Score.Evicted(none, none, none, none, new Score.Count(0, 0), new Score.Count(0, 0));
     for (int i = 0; i < result.executors().size(); i++) {
-      List<String> ours = new ArrayList<>();
-      List<String> oursForPuts = new ArrayList<>();
+      Order ours = new Order();
       for (Eviction eviction : result.evictions()) {
         if (eviction.executor() == i && eviction.block().startsWith("rdd_")) {
-          String text = eviction.block() + " " + eviction.bytes() + " " + eviction.to();
-          ours.add(text);
-          bytes += eviction.bytes();
-          if (eviction.cause() != EvictionCause.EXECUTION) {
-            oursForPuts.add(text);
-          }
+          boolean execution = eviction.cause() == EvictionCause.EXECUTION;
+          ours.add(eviction.block(), eviction.bytes(), eviction.to().toString(), execution);
         }
       }
-      List<String> theirs = new ArrayList<>();
-      List<String> theirsForPuts = new ArrayList<>();
+      Order theirs = new Order();
       for (TruthFile.Evicted eviction : recorded(truth, to, i).evictions) {
-        String text = eviction.block() + " " + eviction.bytes() + " " + eviction.to();
-        theirs.add(text);
-        bytesTrue += eviction.bytes();
-        if (!eviction.why().equals("execution")) {
-          theirsForPuts.add(text);
-        }
+        boolean execution = eviction.why().equals("execution");
+        theirs.add(eviction.block(), eviction.bytes(), eviction.to(), execution);
       }
-      predictedCount += ours.size();
-      count = count.plus(new Score.Share(theirs.size(), common(ours, theirs)));
-      forPuts =
-          forPuts.plus(new Score.Share(theirsForPuts.size(), common(oursForPuts, theirsForPuts)));
+      sum =
+          new Score.Evicted(
+              sum.exact().plus(inOrder(ours.exact, theirs.exact)),
+              sum.inOrder().plus(inOrder(ours.blocks, theirs.blocks)),
+              sum.forPuts().plus(inOrder(ours.forPuts, theirs.forPuts)),
+              sum.forExecution().plus(inOrder(ours.forExecution, theirs.forExecution)),
+              sum.count().plus(new Score.Count(ours.exact.size(), theirs.exact.size())),
+              sum.bytes().plus(new Score.Count(ours.bytes, theirs.bytes)));
     }
-    return new Score.Evicted(
-        count,
-        forPuts,
-        predictedCount,
-        new Score.Count(bytes, bytesTrue),
-        Score.Spread.of(predictedCount));
+    return sum;
+  }
+
+  private static Score.Share inOrder(List<String> ours, List<String> theirs) {
+    return new Score.Share(theirs.size(), common(ours, theirs));
   }
 
   private static TruthFile.Recorded recorded(TruthFile truth, Workload to, int executor) {
@@ -278,18 +290,16 @@ final class Evaluation {
     return before[b.size()];
   }
 
-  private static Score.Share finals(TruthFile truth, SimulationResult result, Workload to) {
-    long all = 0;
-    long right = 0;
+  private static Score.Finals finals(TruthFile truth, SimulationResult result, Workload to) {
+    Score.Share memory = new Score.Share(0, 0);
+    Score.Share disk = new Score.Share(0, 0);
     for (int i = 0; i < result.executors().size(); i++) {
       ExecutorResult ours = result.executors().get(i);
       TruthFile.Recorded theirs = recorded(truth, to, i);
-      Score.Share memory = alike(theirs.memory, ours.memory());
-      Score.Share disk = alike(theirs.disk, ours.disk());
-      all += memory.all() + disk.all();
-      right += memory.right() + disk.right();
+      memory = memory.plus(alike(theirs.memory, ours.memory()));
+      disk = disk.plus(alike(theirs.disk, ours.disk()));
     }
-    return new Score.Share(all, right);
+    return new Score.Finals(memory, disk);
   }
 
   private static Score.Share alike(Map<String, Long> theirs, List<ExecutorResult.Held> ours) {

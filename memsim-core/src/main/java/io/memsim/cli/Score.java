@@ -1,5 +1,7 @@
 package io.memsim.cli;
 
+import java.util.List;
+
 /**
  * How one prediction compares with the truth.
  *
@@ -11,6 +13,7 @@ package io.memsim.cli;
  * @param finals the RDD blocks in memory and on disk at the end
  * @param spill what was spilled
  * @param recomputed recomputed blocks
+ * @param limits what the log that it was predicted from cannot tell: of {@link Limits}
  */
 record Score(
     String from,
@@ -18,9 +21,10 @@ record Score(
     boolean sequential,
     Share reads,
     Evicted evictions,
-    Share finals,
+    Finals finals,
     Spilled spill,
-    Count recomputed) {
+    Count recomputed,
+    List<String> limits) {
 
   /** Whether the run is predicted from its own log. */
   boolean own() {
@@ -43,16 +47,32 @@ record Score(
     }
   }
 
+  /** Whether the log tells all that the prediction needs. */
+  boolean reached() {
+    return limits.isEmpty();
+  }
+
   /**
    * Evictions of RDD blocks.
    *
-   * @param count those of the truth, and how many of them were predicted in this order
-   * @param forPuts the same, of those that made room for blocks
-   * @param predicted how many were predicted
-   * @param bytes the bytes predicted, and those of the truth
-   * @param spread the fewest and the most that other schedules predict
+   * @param exact those of the truth, and how many of them were predicted in this order, with their
+   *     bytes and destination
+   * @param inOrder the same, whatever their bytes
+   * @param forPuts as exact, of those that made room for blocks
+   * @param forExecution as exact, of those that made room for execution
+   * @param count how many
+   * @param bytes how many bytes
    */
-  record Evicted(Share count, Share forPuts, long predicted, Count bytes, Spread spread) {}
+  record Evicted(
+      Share exact, Share inOrder, Share forPuts, Share forExecution, Count count, Count bytes) {}
+
+  /**
+   * RDD blocks at the end.
+   *
+   * @param memory those in memory, in the truth or predicted, and those in both
+   * @param disk those on disk
+   */
+  record Finals(Share memory, Share disk) {}
 
   /**
    * A figure.
@@ -64,6 +84,14 @@ record Score(
   record Count(long predicted, long truth, Spread spread) {
     Count(long predicted, long truth) {
       this(predicted, truth, Spread.of(predicted));
+    }
+
+    Count plus(Count other) {
+      return new Count(predicted + other.predicted, truth + other.truth);
+    }
+
+    Count with(Spread other) {
+      return new Count(predicted, truth, other);
     }
 
     /** Whether it is right up to a part of the truth, or between other schedules' figures. */
@@ -85,6 +113,11 @@ record Score(
 
     Spread with(long another) {
       return new Spread(Math.min(least, another), Math.max(most, another));
+    }
+
+    /** Whether so much of the figure is luck that none can be right up to this part of it. */
+    boolean isWider(long figure, double part) {
+      return most - least > 2 * Math.max(part * figure, 0.5);
     }
 
     boolean contains(long value) {
