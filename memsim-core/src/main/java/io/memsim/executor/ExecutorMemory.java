@@ -224,7 +224,7 @@ public final class ExecutorMemory {
    * @param listener the listener
    */
   public void addListener(MemoryListener listener) {
-    kernel.listeners().add(checkNotNull(listener, "listener"));
+    kernel.addListener(checkNotNull(listener, "listener"));
   }
 
   /**
@@ -234,7 +234,7 @@ public final class ExecutorMemory {
    * @return whether it was there
    */
   public boolean removeListener(MemoryListener listener) {
-    return kernel.listeners().remove(checkNotNull(listener, "listener"));
+    return kernel.removeListener(checkNotNull(listener, "listener"));
   }
 
   // ---- execution memory
@@ -254,6 +254,9 @@ public final class ExecutorMemory {
     checkTask(task);
     checkBytes(bytes);
     checkNotNull(mode, "mode");
+    if (kernel.isQuiet()) {
+      return kernel.acquire(task, bytes, mode);
+    }
     kernel.enter(task);
     try {
       MemoryListener listener = kernel.listeners().current();
@@ -280,6 +283,9 @@ public final class ExecutorMemory {
     checkTask(task);
     checkBytes(bytes);
     checkNotNull(mode, "mode");
+    if (kernel.isQuiet()) {
+      return kernel.release(task, bytes, mode);
+    }
     boolean outermost = kernel.enterRelease(task);
     try {
       MemoryListener listener = kernel.listeners().current();
@@ -538,20 +544,28 @@ public final class ExecutorMemory {
         !level.deserialized() || !level.isValid(),
         "put at %s, which is deserialized: expected a serialized level, or putValues",
         level);
+    if (kernel.isQuiet()) {
+      return store(rdd, split, id, level, bytes, task);
+    }
     kernel.enter(task);
     try {
       MemoryListener listener = kernel.listeners().current();
       if (listener != null) {
         listener.onPut(named(rdd, split, id), level, bytes, task);
       }
-      checkMayStore(id, level);
-      blocks.actFor(task);
-      PutResult result = blocks.put(rdd, split, id, level, bytes);
+      PutResult result = store(rdd, split, id, level, bytes, task);
       kernel.leave(result.ordinal(), 0);
       return result;
     } catch (RuntimeException | Error e) {
       throw kernel.fail(e);
     }
+  }
+
+  private PutResult store(
+      int rdd, int split, @Nullable BlockId id, StorageLevel level, long bytes, long task) {
+    checkMayStore(id, level);
+    blocks.actFor(task);
+    return blocks.put(rdd, split, id, level, bytes);
   }
 
   /**
@@ -580,23 +594,32 @@ public final class ExecutorMemory {
     checkBytes(bytes);
     checkBytes(diskBytes);
     checkSizes(unroll);
+    if (kernel.isQuiet()) {
+      return storeValues(block, level, bytes, unroll, diskBytes, task);
+    }
     kernel.enter(task);
     try {
       MemoryListener listener = kernel.listeners().current();
       if (listener != null) {
         listener.onPutValues(block, level, bytes, unroll, diskBytes, task);
       }
-      checkMayStore(block, level);
-      blocks.actFor(task);
-      PutResult result = blocks.putValues(block, level, bytes, unroll, diskBytes, task);
-      if (blocks.transferFailed()) {
-        throw transferFailure(block);
-      }
+      PutResult result = storeValues(block, level, bytes, unroll, diskBytes, task);
       kernel.leave(result.ordinal(), blocks.unrollLeft());
       return result;
     } catch (RuntimeException | Error e) {
       throw kernel.fail(e);
     }
+  }
+
+  private PutResult storeValues(
+      BlockId block, StorageLevel level, long bytes, long[] unroll, long diskBytes, long task) {
+    checkMayStore(block, level);
+    blocks.actFor(task);
+    PutResult result = blocks.putValues(block, level, bytes, unroll, diskBytes, task);
+    if (blocks.transferFailed()) {
+      throw transferFailure(block);
+    }
+    return result;
   }
 
   /**
@@ -716,23 +739,37 @@ public final class ExecutorMemory {
       long @Nullable [] unroll) {
     checkTaskOrNone(task);
     checkArgument(!hold || task != NO_TASK, "a read lock can only be held by a task");
+    if (kernel.isQuiet()) {
+      return read(rdd, split, id, task, hold, bytes, unroll);
+    }
     kernel.enter(task);
     try {
       MemoryListener listener = kernel.listeners().current();
       if (listener != null) {
-        BlockId block = named(rdd, split, id);
-        listener.onGet(block, task, hold, bytes, unroll);
+        listener.onGet(named(rdd, split, id), task, hold, bytes, unroll);
       }
-      blocks.actFor(task);
-      Tier from = blocks.get(rdd, split, id, task, hold, bytes, unroll);
-      if (blocks.transferFailed()) {
-        throw transferFailure(named(rdd, split, id));
-      }
+      Tier from = read(rdd, split, id, task, hold, bytes, unroll);
       kernel.leave(from.ordinal(), blocks.unrollLeft());
       return from;
     } catch (RuntimeException | Error e) {
       throw kernel.fail(e);
     }
+  }
+
+  private Tier read(
+      int rdd,
+      int split,
+      @Nullable BlockId id,
+      long task,
+      boolean hold,
+      long bytes,
+      long @Nullable [] unroll) {
+    blocks.actFor(task);
+    Tier from = blocks.get(rdd, split, id, task, hold, bytes, unroll);
+    if (blocks.transferFailed()) {
+      throw transferFailure(named(rdd, split, id));
+    }
+    return from;
   }
 
   /**
@@ -784,25 +821,33 @@ public final class ExecutorMemory {
               + ", which others have locked but it"
               + " has not");
     }
+    if (kernel.isQuiet()) {
+      giveBack(rdd, split, id, slot, task);
+      return;
+    }
     kernel.enter(task);
     try {
       MemoryListener listener = kernel.listeners().current();
       if (listener != null) {
         listener.onUnlock(named(rdd, split, id), task);
       }
-      if (slot < 0) {
-        throw new SparkRefusalException(
-            "task " + task + " unlocks " + named(rdd, split, id) + ", which is unknown");
-      }
-      if (blocks.locks(slot) == 0) {
-        throw new SparkRefusalException(
-            "task " + task + " unlocks " + named(rdd, split, id) + ", which nobody has locked");
-      }
-      blocks.unlock(slot, task);
+      giveBack(rdd, split, id, slot, task);
       kernel.leave(0, 0);
     } catch (RuntimeException | Error e) {
       throw kernel.fail(e);
     }
+  }
+
+  private void giveBack(int rdd, int split, @Nullable BlockId id, int slot, long task) {
+    if (slot < 0 || blocks.locks(slot) == 0) {
+      throw new SparkRefusalException(
+          "task "
+              + task
+              + " unlocks "
+              + named(rdd, split, id)
+              + (slot < 0 ? ", which is unknown" : ", which nobody has locked"));
+    }
+    blocks.unlock(slot, task);
   }
 
   private static BlockId named(int rdd, int split, @Nullable BlockId id) {
@@ -907,17 +952,24 @@ public final class ExecutorMemory {
     checkNotNull(mode, "mode");
     checkTaskOrNone(task);
     checkBytes(bytes);
+    if (kernel.isQuiet()) {
+      return reserve(block, bytes, mode, task);
+    }
     kernel.enter(task);
     try {
       MemoryListener listener = kernel.listeners().current();
       if (listener != null) {
         listener.onReserveUnroll(block, bytes, mode, task);
       }
-      blocks.actFor(task);
-      return kernel.leave(blocks.reserveUnroll(block, bytes, mode, task) ? 1 : 0, 0) == 1;
+      return kernel.leave(reserve(block, bytes, mode, task) ? 1 : 0, 0) == 1;
     } catch (RuntimeException | Error e) {
       throw kernel.fail(e);
     }
+  }
+
+  private boolean reserve(BlockId block, long bytes, MemoryMode mode, long task) {
+    blocks.actFor(task);
+    return blocks.reserveUnroll(block, bytes, mode, task);
   }
 
   /**
@@ -932,6 +984,9 @@ public final class ExecutorMemory {
     checkNotNull(mode, "mode");
     checkTaskOrNone(task);
     checkBytes(bytes);
+    if (kernel.isQuiet()) {
+      return blocks.releaseUnroll(bytes, mode, task);
+    }
     kernel.enter(task);
     try {
       MemoryListener listener = kernel.listeners().current();

@@ -30,14 +30,25 @@ import org.slf4j.LoggerFactory;
  */
 final class Kernel {
 
-  // What goes on. Numbers, since storing a reference is work for the garbage collector.
-  private static final int IDLE = 0;
+  // What goes on, as bits. Numbers, since storing a reference is work for the garbage collector.
+  private static final int QUIET = 0;
 
   /** An operation runs: nothing may come in, not even from a listener. */
   private static final int RUNNING = 1;
 
   /** A consumer spills: it may release, and nothing else. */
   private static final int SPILLING = 2;
+
+  private static final int BUSY = RUNNING | SPILLING;
+
+  /** Somebody listens. */
+  private static final int WATCHED = 4;
+
+  /** A task waits. */
+  private static final int WAITED_FOR = 8;
+
+  /** A policy of somebody's own chooses whom to evict. */
+  private static final int ADVISED = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorMemory.class);
 
@@ -60,7 +71,7 @@ final class Kernel {
   private final Map<Long, Long> ticketOfTask = new HashMap<>();
   private final Map<Long, Long> outcomes = new HashMap<>();
   private final Map<Long, RuntimeException> failures = new HashMap<>();
-  private int state = IDLE;
+  private int state = QUIET;
   private long nextTicket = 1;
   private long spills;
   private long spilledBytes;
@@ -78,9 +89,12 @@ final class Kernel {
     this.listeners = new Listeners();
     this.history = explanations > 0 ? new History(explanations) : null;
     if (history != null) {
-      listeners.add(history);
+      addListener(history);
     }
-    initialListeners.forEach(listeners::add);
+    initialListeners.forEach(this::addListener);
+    if (policy != EvictionPolicy.lru()) {
+      state |= ADVISED;
+    }
     this.waiters = new WaitQueue(wakeOrderSeed);
     this.memory =
         new UnifiedMemoryManager(
@@ -96,13 +110,14 @@ final class Kernel {
   }
 
   Kernel(Kernel source) {
-    checkState(source.state == IDLE, "an executor cannot be copied while it works");
+    checkState((source.state & BUSY) == 0, "an executor cannot be copied while it works");
     layout = source.layout;
     listeners = new Listeners();
     history = source.history == null ? null : new History(source.history);
     if (history != null) {
-      listeners.add(history);
+      addListener(history);
     }
+    state |= source.state & ADVISED;
     waiters = new WaitQueue(source.waiters);
     memory = new UnifiedMemoryManager(source.memory, waiters, listeners);
     blocks = new BlockManager(source.blocks, memory, listeners, history);
@@ -138,6 +153,19 @@ final class Kernel {
     return listeners;
   }
 
+  void addListener(MemoryListener listener) {
+    listeners.add(listener);
+    state |= WATCHED;
+  }
+
+  boolean removeListener(MemoryListener listener) {
+    boolean listened = listeners.remove(listener);
+    if (listeners.current() == null) {
+      state &= ~WATCHED;
+    }
+    return listened;
+  }
+
   UnifiedMemoryManager memory() {
     return memory;
   }
@@ -160,21 +188,29 @@ final class Kernel {
 
   // ---- the bracket
 
+  /**
+   * Whether an operation needs no bracket: nothing runs, nobody waits, and no code of others is
+   * called on the way.
+   */
+  boolean isQuiet() {
+    return state == QUIET;
+  }
+
   /** Begins an operation, on behalf of a task where it is not negative. */
   void enter(long task) {
-    if (state != IDLE) {
+    if ((state & BUSY) != 0) {
       throw new IllegalStateException(
-          state == SPILLING
+          (state & SPILLING) != 0
               ? "a spilling consumer may free memory and nothing else"
               : "the executor is called from within one of its own operations");
     }
     checkNotWaiting(task);
-    state = RUNNING;
+    state |= RUNNING;
   }
 
   /** Begins a release; answers false when it is part of a spill and not an operation of its own. */
   boolean enterRelease(long task) {
-    if (state == SPILLING) {
+    if ((state & SPILLING) != 0) {
       return false;
     }
     enter(task);
@@ -182,8 +218,9 @@ final class Kernel {
   }
 
   void checkMayRelease(long task) {
-    checkState(state != RUNNING, "the executor is called from within one of its own operations");
-    if (state == IDLE) {
+    checkState(
+        (state & RUNNING) == 0, "the executor is called from within one of its own operations");
+    if ((state & SPILLING) == 0) {
       checkNotWaiting(task);
     }
   }
@@ -203,7 +240,7 @@ final class Kernel {
     if (listener != null) {
       listener.operationEnded(answer, extra);
     }
-    state = IDLE;
+    state &= ~RUNNING;
     return answer;
   }
 
@@ -223,7 +260,7 @@ final class Kernel {
         listener.operationRefused(refusal);
       }
     } finally {
-      state = IDLE;
+      state &= ~BUSY;
     }
     Throwables.throwIfUnchecked(why);
     throw new IllegalStateException(why);
@@ -297,11 +334,15 @@ final class Kernel {
   private void startsWaiting(Request request) {
     waiting.put(request.task(), request);
     waitingTasks.insert(request.task(), 0);
+    state |= WAITED_FOR;
   }
 
   private void stopsWaiting(Request request) {
     waiting.remove(request.task());
     waitingTasks.removeAt(waitingTasks.find(request.task()));
+    if (waiting.isEmpty()) {
+      state &= ~WAITED_FOR;
+    }
   }
 
   boolean isWaiting(long task) {
@@ -371,12 +412,12 @@ final class Kernel {
 
   /** Has a consumer spill; answers what it says that it freed. */
   long spill(MemoryConsumer consumer, long bytes, MemoryConsumer trigger) {
-    state = SPILLING;
+    state ^= BUSY;
     long released;
     try {
       released = consumer.spiller().spill(consumer, bytes, trigger);
     } finally {
-      state = RUNNING;
+      state ^= BUSY;
     }
     if (released > 0) {
       LOG.debug("{} spilled for {}", consumer, trigger);

@@ -143,6 +143,14 @@ public final class LongTable {
     entries[hole + 1] = 0;
   }
 
+  /** Removes all entries. */
+  public void clear() {
+    for (int i = 0; i < entries.length; i += 2) {
+      entries[i] = EMPTY;
+    }
+    size = 0;
+  }
+
   /**
    * All keys whose entries are not vacant.
    *

@@ -31,6 +31,7 @@ public final class BlockManager {
 
   private static final long[] NO_SIZES = {};
 
+  private final UnifiedMemoryManager memory;
   private final BlockTable table;
   private final DiskStore disk;
   private final MemoryStore store;
@@ -65,6 +66,7 @@ public final class BlockManager {
       long unrollThreshold,
       double unrollGrowthFactor,
       @Nullable EvictionWitness witness) {
+    this.memory = memory;
     this.listeners = listeners;
     this.counts = new StoreCounts();
     this.table = new BlockTable();
@@ -93,6 +95,7 @@ public final class BlockManager {
       UnifiedMemoryManager memory,
       Listeners listeners,
       @Nullable EvictionWitness witness) {
+    this.memory = memory;
     this.listeners = listeners;
     this.counts = new StoreCounts(source.counts);
     this.table = new BlockTable(source.table);
@@ -684,7 +687,7 @@ public final class BlockManager {
    * @return bytes
    */
   public long blockBytes(MemoryMode mode) {
-    return store.blockBytes(mode);
+    return memory.storageUsed(mode) - unroller.ledger().of(mode).total();
   }
 
   private int[] sortedByName(IntStream slots) {

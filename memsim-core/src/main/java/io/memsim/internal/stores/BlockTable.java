@@ -48,6 +48,7 @@ final class BlockTable {
   private static final int LEVEL_MASK = 127;
   private static final int OFF_HEAP = 1 << 7;
   private static final int ASIDE = 1 << 8;
+  private static final int USES_DISK = 1 << 9;
   private static final int PIN_SHIFT = 32;
 
   private long[] records;
@@ -226,6 +227,11 @@ final class BlockTable {
     return levels[(int) state(slot) & LEVEL_MASK];
   }
 
+  /** Whether the block's level lets it go to disk. */
+  boolean usesDisk(int slot) {
+    return (state(slot) & USES_DISK) != 0;
+  }
+
   /** The memory that a block takes up when it is in memory. */
   MemoryMode mode(int slot) {
     return (state(slot) & OFF_HEAP) == 0 ? MemoryMode.ON_HEAP : MemoryMode.OFF_HEAP;
@@ -370,7 +376,8 @@ final class BlockTable {
     int at = slot << RECORD;
     records[at] = key;
     records[at + MEMORY] = ABSENT;
-    records[at + STATE] = levelIndex | (level.useOffHeap() ? OFF_HEAP : 0);
+    records[at + STATE] =
+        levelIndex | (level.useOffHeap() ? OFF_HEAP : 0) | (level.useDisk() ? USES_DISK : 0);
     count++;
     return slot;
   }

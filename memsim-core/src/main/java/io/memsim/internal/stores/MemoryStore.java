@@ -2,7 +2,6 @@ package io.memsim.internal.stores;
 
 import io.memsim.block.BlockId;
 import io.memsim.block.MemoryMode;
-import io.memsim.block.StorageLevel;
 import io.memsim.block.Tier;
 import io.memsim.event.EvictionCause;
 import io.memsim.event.MemoryListener;
@@ -41,7 +40,6 @@ final class MemoryStore {
   private final @Nullable EvictionPolicy policy;
   private final @Nullable EvictionWitness witness;
   private final Evictor[] evictors;
-  private final long[] blockBytes;
   private long task = -1;
 
   MemoryStore(
@@ -61,7 +59,6 @@ final class MemoryStore {
     this.policy = policy == EvictionPolicy.lru() ? null : policy;
     this.witness = witness;
     this.evictors = evictors();
-    this.blockBytes = new long[MemoryMode.values().length];
   }
 
   MemoryStore(
@@ -81,7 +78,6 @@ final class MemoryStore {
     this.policy = source.policy == null ? null : source.policy.copy();
     this.witness = witness;
     this.evictors = evictors();
-    this.blockBytes = source.blockBytes.clone();
     this.task = source.task;
   }
 
@@ -108,11 +104,6 @@ final class MemoryStore {
     return order;
   }
 
-  /** What blocks alone take of a mode's storage memory. */
-  long blockBytes(MemoryMode mode) {
-    return blockBytes[mode.ordinal()];
-  }
-
   /** Asks the pools for storage memory on behalf of a block. */
   int acquire(long bytes, MemoryMode mode, int rdd, EvictionCause cause) {
     return memory.acquireStorage(bytes, mode, rdd, evictors[cause.ordinal()]);
@@ -122,7 +113,6 @@ final class MemoryStore {
   void insert(int slot, MemoryMode mode, long bytes) {
     table.memory(slot, bytes);
     order.add(slot);
-    blockBytes[mode.ordinal()] += bytes;
     if (policy != null) {
       policy.added(table.id(slot), mode, bytes);
     }
@@ -148,7 +138,6 @@ final class MemoryStore {
     }
     order.remove(slot);
     table.memory(slot, BlockTable.ABSENT);
-    blockBytes[mode.ordinal()] -= bytes;
     memory.releaseStorage(bytes, mode);
     return bytes;
   }
@@ -287,9 +276,8 @@ final class MemoryStore {
 
   /** Drops a block from memory: to disk if its level says so, or it is forgotten. */
   private long drop(int slot, EvictionCause cause) {
-    StorageLevel level = table.level(slot);
     long bytes = table.memory(slot);
-    if (level.useDisk() && !table.onDisk(slot)) {
+    if (table.usesDisk(slot) && !table.onDisk(slot)) {
       disk.write(slot, table.unroll(slot) == null ? bytes : table.valueDiskBytes(slot));
     }
     remove(slot);

@@ -33,13 +33,13 @@ final class RecencyOrder {
   RecencyOrder(BlockTable table) {
     this.table = table;
     passedOver = new PassedOver(table);
-    evictableOfRdd = new RddTotals();
+    evictableOfRdd = new RddTotals(table);
   }
 
   RecencyOrder(RecencyOrder source, BlockTable table) {
     this.table = table;
     passedOver = new PassedOver(source.passedOver, table);
-    evictableOfRdd = new RddTotals(source.evictableOfRdd);
+    evictableOfRdd = new RddTotals(source.evictableOfRdd, table);
     blocks = source.blocks;
     justLocked = source.justLocked;
     evictableOnHeap = source.evictableOnHeap;
@@ -159,15 +159,11 @@ final class RecencyOrder {
   }
 
   private void addEvictable(int slot, long bytes) {
-    MemoryMode mode = table.mode(slot);
-    if (mode == MemoryMode.ON_HEAP) {
+    if (table.mode(slot) == MemoryMode.ON_HEAP) {
       evictableOnHeap += bytes;
     } else {
       evictableOffHeap += bytes;
     }
-    int rdd = table.rdd(slot);
-    if (rdd >= 0) {
-      evictableOfRdd.add(rdd, mode, bytes);
-    }
+    evictableOfRdd.change(slot, bytes);
   }
 }
