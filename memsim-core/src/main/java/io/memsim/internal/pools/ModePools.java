@@ -134,28 +134,34 @@ final class ModePools {
   }
 
   /**
-   * A request for storage memory.
+   * Prepares a request for storage memory: takes what execution has free, if need be. What is
+   * borrowed here stays with storage even if the request then fails.
    *
-   * @return one of {@link UnifiedMemoryManager#GRANTED}, {@link UnifiedMemoryManager#OVER_LIMIT},
-   *     {@link UnifiedMemoryManager#NOT_ENOUGH_EVICTABLE}
+   * @return the bytes that have to be evicted, 0 or more, or {@link
+   *     UnifiedMemoryManager#OVER_LIMIT}
    */
-  int acquireStorage(long bytes, int sparedRdd, Evictor evictor) {
+  long borrow(long bytes) {
     long limit = storageLimit();
     if (bytes > limit) {
       missing = bytes - limit;
       return UnifiedMemoryManager.OVER_LIMIT;
     }
     if (bytes > storage.free()) {
-      // What is borrowed here stays with storage even if the request then fails.
       move(-Math.min(execution.free(), bytes - storage.free()));
-      long shortfall = bytes - storage.free();
-      if (shortfall > 0) {
-        evictor.evict(shortfall, mode, sparedRdd);
-        if (bytes > storage.free()) {
-          missing = bytes - storage.free();
-          return UnifiedMemoryManager.NOT_ENOUGH_EVICTABLE;
-        }
-      }
+    }
+    return Math.max(0, bytes - storage.free());
+  }
+
+  /**
+   * Ends a request for storage memory.
+   *
+   * @return {@link UnifiedMemoryManager#GRANTED} or {@link
+   *     UnifiedMemoryManager#NOT_ENOUGH_EVICTABLE}
+   */
+  int take(long bytes) {
+    if (bytes > storage.free()) {
+      missing = bytes - storage.free();
+      return UnifiedMemoryManager.NOT_ENOUGH_EVICTABLE;
     }
     storage.use(bytes);
     return UnifiedMemoryManager.GRANTED;

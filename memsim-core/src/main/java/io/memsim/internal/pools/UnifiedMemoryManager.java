@@ -16,13 +16,13 @@ public final class UnifiedMemoryManager {
   public static final int GRANTED = 0;
 
   /** The answer to a request for more storage memory than there could be; nothing has changed. */
-  public static final int OVER_LIMIT = 1;
+  public static final int OVER_LIMIT = -1;
 
   /**
    * The answer to a request for storage memory that eviction could not serve. What it borrowed from
    * execution stays with storage.
    */
-  public static final int NOT_ENOUGH_EVICTABLE = 2;
+  public static final int NOT_ENOUGH_EVICTABLE = 1;
 
   private final ModePools onHeap;
   private final ModePools offHeap;
@@ -113,16 +113,26 @@ public final class UnifiedMemoryManager {
   }
 
   /**
-   * Asks for storage memory.
+   * Begins to ask for storage memory. Who asks evicts what has to be evicted, and then {@linkplain
+   * #takeStorage takes}.
    *
    * @param bytes how much, 0 or more
    * @param mode of which memory
-   * @param sparedRdd the RDD of the block being stored, or {@link Evictor#NO_RDD}
-   * @param evictor drops blocks
-   * @return {@link #GRANTED}, {@link #OVER_LIMIT} or {@link #NOT_ENOUGH_EVICTABLE}
+   * @return the bytes that have to be evicted first, 0 or more, or {@link #OVER_LIMIT}
    */
-  public int acquireStorage(long bytes, MemoryMode mode, int sparedRdd, Evictor evictor) {
-    return pools(mode).acquireStorage(bytes, sparedRdd, evictor);
+  public long borrowForStorage(long bytes, MemoryMode mode) {
+    return pools(mode).borrow(bytes);
+  }
+
+  /**
+   * Takes storage memory, when it has been asked for and others have been evicted for it.
+   *
+   * @param bytes how much
+   * @param mode of which memory
+   * @return {@link #GRANTED} or {@link #NOT_ENOUGH_EVICTABLE}
+   */
+  public int takeStorage(long bytes, MemoryMode mode) {
+    return pools(mode).take(bytes);
   }
 
   /**

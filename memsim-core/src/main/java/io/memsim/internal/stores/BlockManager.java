@@ -32,7 +32,6 @@ public final class BlockManager {
   private static final long[] NO_SIZES = {};
 
   private final UnifiedMemoryManager memory;
-  private final BlockTable table;
   private final DiskStore disk;
   private final MemoryStore store;
   private final PinTable pins;
@@ -69,7 +68,7 @@ public final class BlockManager {
     this.memory = memory;
     this.listeners = listeners;
     this.counts = new StoreCounts();
-    this.table = new BlockTable();
+    BlockTable table = new BlockTable();
     this.disk = new DiskStore(table, listeners);
     this.store = new MemoryStore(table, disk, memory, listeners, counts, policy, witness);
     this.pins = new PinTable();
@@ -98,7 +97,7 @@ public final class BlockManager {
     this.memory = memory;
     this.listeners = listeners;
     this.counts = new StoreCounts(source.counts);
-    this.table = new BlockTable(source.table);
+    BlockTable table = new BlockTable(source.table());
     this.disk = new DiskStore(source.disk, table, listeners);
     this.store = new MemoryStore(source.store, table, disk, memory, listeners, counts, witness);
     this.pins = new PinTable(source.pins);
@@ -121,7 +120,7 @@ public final class BlockManager {
    * @return always the same evictor
    */
   public Evictor executionEvictor() {
-    return store.evictor(EvictionCause.EXECUTION);
+    return store.executionEvictor();
   }
 
   /**
@@ -218,7 +217,7 @@ public final class BlockManager {
       BlockId block, StorageLevel level, long bytes, long[] unroll, long diskBytes, long task) {
     unrollLeft = 0;
     transferFailed = false;
-    int known = table.find(block);
+    int known = table().find(block);
     if (known >= 0) {
       return exists(known);
     }
@@ -254,7 +253,7 @@ public final class BlockManager {
       // To replicate the block Spark reads its bytes back at once, and so brings it into memory.
       promoteBytes(slot, level);
     }
-    return table.inMemory(slot) ? PutResult.MEMORY : PutResult.DISK;
+    return table().inMemory(slot) ? PutResult.MEMORY : PutResult.DISK;
   }
 
   // ---- reads
@@ -287,12 +286,12 @@ public final class BlockManager {
       return Tier.NONE;
     }
     Tier from = Tier.MEMORY;
-    if (table.inMemory(slot)) {
+    if (table().inMemory(slot)) {
       store.touch(slot);
       counts.memoryHits++;
     } else {
       from = Tier.DISK;
-      StorageLevel level = table.level(slot);
+      StorageLevel level = table().level(slot);
       if (level.useMemory()) {
         promote(slot, level, task, hold, bytes, unroll);
         if (transferFailed) {
@@ -306,7 +305,7 @@ public final class BlockManager {
       pins.add(task, slot);
       MemoryListener listener = listeners.current();
       if (listener != null) {
-        listener.locked(table.id(slot), task);
+        listener.locked(table().id(slot), task);
       }
     }
     return from;
@@ -318,15 +317,15 @@ public final class BlockManager {
       promoteBytes(slot, level);
       return;
     }
-    long[] unrolled = table.unroll(slot);
+    long[] unrolled = table().unroll(slot);
     if (unrolled == null) {
-      throw new IllegalStateException(table.id(slot) + " was not put as values");
+      throw new IllegalStateException(table().id(slot) + " was not put as values");
     }
     MemoryMode mode = level.memoryMode();
-    long size = bytes < 0 ? table.valueBytes(slot) : bytes;
+    long size = bytes < 0 ? table().valueBytes(slot) : bytes;
     PutFailure failure =
         unroller.unroll(
-            table.rdd(slot),
+            table().rdd(slot),
             mode,
             size,
             unroll == null ? unrolled : unroll,
@@ -350,8 +349,8 @@ public final class BlockManager {
 
   private void promoteBytes(int slot, StorageLevel level) {
     MemoryMode mode = level.memoryMode();
-    long bytes = table.disk(slot);
-    int answer = store.acquire(bytes, mode, table.rdd(slot), EvictionCause.PROMOTION);
+    long bytes = table().disk(slot);
+    int answer = store.acquire(bytes, mode, table().rdd(slot), EvictionCause.PROMOTION);
     if (answer == UnifiedMemoryManager.GRANTED) {
       counts.promotions++;
       store.insert(slot, mode, bytes);
@@ -378,7 +377,7 @@ public final class BlockManager {
     store.unlock(slot, 1);
     MemoryListener listener = listeners.current();
     if (listener != null) {
-      listener.unlocked(table.id(slot), task);
+      listener.unlocked(table().id(slot), task);
     }
   }
 
@@ -396,7 +395,7 @@ public final class BlockManager {
       blocks++;
       MemoryListener listener = listeners.current();
       if (listener != null) {
-        listener.unlocked(table.id(slot), task);
+        listener.unlocked(table().id(slot), task);
       }
     }
     return blocks;
@@ -467,10 +466,10 @@ public final class BlockManager {
    * @param slot the block, which nobody has locked
    */
   public void remove(int slot) {
-    BlockId block = listeners.current() == null ? null : table.id(slot);
-    long inMemory = table.inMemory(slot) ? store.remove(slot) : 0;
-    long onDisk = table.onDisk(slot) ? disk.remove(slot) : 0;
-    table.remove(slot);
+    BlockId block = listeners.current() == null ? null : table().id(slot);
+    long inMemory = table().inMemory(slot) ? store.remove(slot) : 0;
+    long onDisk = table().onDisk(slot) ? disk.remove(slot) : 0;
+    table().remove(slot);
     MemoryListener listener = listeners.current();
     if (listener != null && block != null) {
       listener.blockRemoved(block, inMemory, onDisk);
@@ -485,12 +484,12 @@ public final class BlockManager {
    */
   public int findRdd(int rdd) {
     int n = 0;
-    for (int slot = 0; slot < table.slots(); slot++) {
-      if (table.rdd(slot) == rdd && table.isLive(slot)) {
+    for (int slot = 0; slot < table().slots(); slot++) {
+      if (table().rdd(slot) == rdd && table().isLive(slot)) {
         if (n == found.length) {
           found = Arrays.copyOf(found, 2 * n);
         }
-        found[n++] = ((long) table.split(slot) << 32) | slot;
+        found[n++] = ((long) table().split(slot) << 32) | slot;
       }
     }
     Arrays.sort(found, 0, n);
@@ -516,10 +515,10 @@ public final class BlockManager {
   public int[] blocksOfBroadcast(long broadcast) {
     return sortedByName(
         liveSlots()
-            .filter(slot -> table.rdd(slot) < 0)
+            .filter(slot -> table().rdd(slot) < 0)
             .filter(
                 slot ->
-                    table.id(slot) instanceof BlockId.BroadcastBlockId found
+                    table().id(slot) instanceof BlockId.BroadcastBlockId found
                         && found.broadcastId() == broadcast));
   }
 
@@ -532,7 +531,7 @@ public final class BlockManager {
    * @return its slot, valid until the block is forgotten, or -1
    */
   public int find(BlockId block) {
-    return table.find(block);
+    return table().find(block);
   }
 
   /**
@@ -543,7 +542,7 @@ public final class BlockManager {
    * @return its slot, valid until the block is forgotten, or -1
    */
   public int find(int rdd, int split) {
-    return table.find(rdd, split);
+    return table().find(rdd, split);
   }
 
   /**
@@ -553,7 +552,7 @@ public final class BlockManager {
    * @return its id
    */
   public BlockId id(int slot) {
-    return table.id(slot);
+    return table().id(slot);
   }
 
   /**
@@ -563,7 +562,7 @@ public final class BlockManager {
    * @return the level that it was put with
    */
   public StorageLevel level(int slot) {
-    return table.level(slot);
+    return table().level(slot);
   }
 
   /**
@@ -573,7 +572,7 @@ public final class BlockManager {
    * @return the RDD's id, or -1
    */
   public int rdd(int slot) {
-    return table.rdd(slot);
+    return table().rdd(slot);
   }
 
   /**
@@ -582,7 +581,7 @@ public final class BlockManager {
    * @return their slots, in no telling order
    */
   public IntStream liveSlots() {
-    return IntStream.range(0, table.slots()).filter(table::isLive);
+    return IntStream.range(0, table().slots()).filter(table()::isLive);
   }
 
   /**
@@ -592,7 +591,7 @@ public final class BlockManager {
    * @return true when it is
    */
   public boolean inMemory(int slot) {
-    return table.inMemory(slot);
+    return table().inMemory(slot);
   }
 
   /**
@@ -602,7 +601,7 @@ public final class BlockManager {
    * @return bytes, 0 when it is not there
    */
   public long memoryBytes(int slot) {
-    return Math.max(0, table.memory(slot));
+    return Math.max(0, table().memory(slot));
   }
 
   /**
@@ -612,7 +611,7 @@ public final class BlockManager {
    * @return true when it is
    */
   public boolean onDisk(int slot) {
-    return table.onDisk(slot);
+    return table().onDisk(slot);
   }
 
   /**
@@ -622,7 +621,7 @@ public final class BlockManager {
    * @return bytes, 0 when it is not there
    */
   public long diskBytes(int slot) {
-    return Math.max(0, table.disk(slot));
+    return Math.max(0, table().disk(slot));
   }
 
   /**
@@ -632,7 +631,7 @@ public final class BlockManager {
    * @return the number of locks, over all tasks
    */
   public int locks(int slot) {
-    return table.pins(slot);
+    return table().pins(slot);
   }
 
   /**
@@ -650,7 +649,7 @@ public final class BlockManager {
    * @return their slots, by name
    */
   public int[] diskByName() {
-    return sortedByName(IntStream.range(0, table.slots()).filter(table::onDisk));
+    return sortedByName(IntStream.range(0, table().slots()).filter(table()::onDisk));
   }
 
   /**
@@ -690,10 +689,14 @@ public final class BlockManager {
     return memory.storageUsed(mode) - unroller.ledger().of(mode).total();
   }
 
+  private BlockTable table() {
+    return store.table();
+  }
+
   private int[] sortedByName(IntStream slots) {
     int[] found = slots.toArray();
     String[] names = new String[found.length];
-    Arrays.setAll(names, i -> table.id(found[i]).name());
+    Arrays.setAll(names, i -> table().id(found[i]).name());
     return IntStream.range(0, found.length)
         .boxed()
         .sorted((a, b) -> names[a].compareTo(names[b]))
@@ -702,21 +705,21 @@ public final class BlockManager {
   }
 
   private int find(int rdd, int split, @Nullable BlockId id) {
-    return id == null ? table.find(rdd, split) : table.find(id);
+    return id == null ? table().find(rdd, split) : table().find(id);
   }
 
   private int add(int rdd, int split, @Nullable BlockId id, StorageLevel level) {
-    return id == null ? table.addRdd(rdd, split, level) : table.add(id, level);
+    return id == null ? table().addRdd(rdd, split, level) : table().add(id, level);
   }
 
   private int addValues(
       BlockId block, StorageLevel level, long bytes, long[] unroll, long diskBytes) {
-    int slot = table.add(block, level);
+    int slot = table().add(block, level);
     if (level.deserialized() && level.useDisk()) {
       if (!Arrays.equals(unroll, lastUnroll)) {
         lastUnroll = unroll.clone();
       }
-      table.values(slot, bytes, diskBytes, lastUnroll);
+      table().values(slot, bytes, diskBytes, lastUnroll);
     }
     return slot;
   }
@@ -727,7 +730,7 @@ public final class BlockManager {
 
   private PutResult exists(int slot) {
     if (LOG.isWarnEnabled()) {
-      LOG.warn("{} exists already: it is not added again", table.id(slot));
+      LOG.warn("{} exists already: it is not added again", table().id(slot));
     }
     return PutResult.EXISTS;
   }
@@ -747,7 +750,7 @@ public final class BlockManager {
   private void promotionFailed(int slot, PutFailure failure, long missing) {
     MemoryListener listener = listeners.current();
     if (listener != null) {
-      listener.putFailed(table.id(slot), failure, missing);
+      listener.putFailed(table().id(slot), failure, missing);
     }
   }
 }

@@ -31,7 +31,6 @@ final class MemoryStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemoryStore.class);
 
-  private final BlockTable table;
   private final DiskStore disk;
   private final RecencyOrder order;
   private final UnifiedMemoryManager memory;
@@ -39,7 +38,7 @@ final class MemoryStore {
   private final StoreCounts counts;
   private final @Nullable EvictionPolicy policy;
   private final @Nullable EvictionWitness witness;
-  private final Evictor[] evictors;
+  private final Evictor executionEvictor;
   private long task = -1;
 
   MemoryStore(
@@ -50,7 +49,6 @@ final class MemoryStore {
       StoreCounts counts,
       EvictionPolicy policy,
       @Nullable EvictionWitness witness) {
-    this.table = table;
     this.disk = disk;
     this.order = new RecencyOrder(table);
     this.memory = memory;
@@ -58,7 +56,7 @@ final class MemoryStore {
     this.counts = counts;
     this.policy = policy == EvictionPolicy.lru() ? null : policy;
     this.witness = witness;
-    this.evictors = evictors();
+    this.executionEvictor = evictor();
   }
 
   MemoryStore(
@@ -69,7 +67,6 @@ final class MemoryStore {
       Listeners listeners,
       StoreCounts counts,
       @Nullable EvictionWitness witness) {
-    this.table = table;
     this.disk = disk;
     this.order = new RecencyOrder(source.order, table);
     this.memory = memory;
@@ -77,22 +74,17 @@ final class MemoryStore {
     this.counts = counts;
     this.policy = source.policy == null ? null : source.policy.copy();
     this.witness = witness;
-    this.evictors = evictors();
+    this.executionEvictor = evictor();
     this.task = source.task;
   }
 
-  /** One evictor a cause, made once, so that the pools need not know what they evict for. */
-  private Evictor[] evictors() {
-    Evictor[] made = new Evictor[EvictionCause.values().length];
-    for (EvictionCause cause : EvictionCause.values()) {
-      made[cause.ordinal()] = (space, mode, rdd) -> evict(space, mode, rdd, cause);
-    }
-    return made;
+  private Evictor evictor() {
+    return (space, mode, rdd) -> evict(space, mode, rdd, EvictionCause.EXECUTION);
   }
 
-  /** Drops blocks for this cause. */
-  Evictor evictor(EvictionCause cause) {
-    return evictors[cause.ordinal()];
+  /** Drops blocks so that execution gets room. */
+  Evictor executionEvictor() {
+    return executionEvictor;
   }
 
   /** For whom blocks are evicted from now on. */
@@ -104,54 +96,68 @@ final class MemoryStore {
     return order;
   }
 
+  /** The blocks. By this way only: so the compiler sees that it is one table everywhere. */
+  BlockTable table() {
+    return order.table();
+  }
+
   /** Asks the pools for storage memory on behalf of a block. */
   int acquire(long bytes, MemoryMode mode, int rdd, EvictionCause cause) {
-    return memory.acquireStorage(bytes, mode, rdd, evictors[cause.ordinal()]);
+    long shortfall = memory.borrowForStorage(bytes, mode);
+    if (shortfall > 0) {
+      evict(shortfall, mode, rdd, cause);
+    } else if (shortfall == UnifiedMemoryManager.OVER_LIMIT) {
+      return UnifiedMemoryManager.OVER_LIMIT;
+    }
+    return memory.takeStorage(bytes, mode);
   }
 
   /** Puts a block whose storage memory has been granted. */
   void insert(int slot, MemoryMode mode, long bytes) {
-    table.memory(slot, bytes);
+    table().memory(slot, bytes);
     order.add(slot);
     if (policy != null) {
-      policy.added(table.id(slot), mode, bytes);
+      policy.added(table().id(slot), mode, bytes);
     }
     MemoryListener listener = listeners.current();
     if (listener != null) {
-      listener.stored(table.id(slot), Tier.MEMORY, bytes);
+      listener.stored(table().id(slot), Tier.MEMORY, bytes);
     }
   }
 
   void touch(int slot) {
     order.touch(slot);
     if (policy != null) {
-      policy.touched(table.id(slot));
+      policy.touched(table().id(slot));
     }
   }
 
   /** Takes a block out of memory; answers the bytes given back to the storage pool. */
   long remove(int slot) {
-    long bytes = table.memory(slot);
-    MemoryMode mode = table.mode(slot);
-    if (policy != null) {
-      policy.removed(table.id(slot));
-    }
     order.remove(slot);
-    table.memory(slot, BlockTable.ABSENT);
-    memory.releaseStorage(bytes, mode);
+    return removed(slot);
+  }
+
+  private long removed(int slot) {
+    if (policy != null) {
+      policy.removed(table().id(slot));
+    }
+    long bytes = table().memory(slot);
+    table().memory(slot, BlockTable.ABSENT);
+    memory.releaseStorage(bytes, table().mode(slot));
     return bytes;
   }
 
   void lock(int slot) {
-    if (table.pins(slot) == 0 && table.inMemory(slot)) {
+    if (table().pins(slot) == 0 && table().inMemory(slot)) {
       order.lock(slot);
     }
-    table.addPins(slot, 1);
+    table().addPins(slot, 1);
   }
 
   void unlock(int slot, int locks) {
-    table.addPins(slot, -locks);
-    if (table.pins(slot) == 0 && table.inMemory(slot)) {
+    table().addPins(slot, -locks);
+    if (table().pins(slot) == 0 && table().inMemory(slot)) {
       order.unlock(slot);
     }
   }
@@ -170,7 +176,8 @@ final class MemoryStore {
     }
     int victim = order.oldest(mode, sparedRdd);
     // Mostly one block makes enough room; the totals are for when it does not.
-    if (victim < 0 || (table.memory(victim) < space && order.evictable(mode, sparedRdd) < space)) {
+    if (victim < 0
+        || (table().memory(victim) < space && order.evictable(mode, sparedRdd) < space)) {
       return 0;
     }
     long freed = drop(victim, cause);
@@ -192,8 +199,8 @@ final class MemoryStore {
       if (named == null) {
         return 0;
       }
-      int slot = table.find(named);
-      if (slot < 0 || !table.inMemory(slot)) {
+      int slot = table().find(named);
+      if (slot < 0 || !table().inMemory(slot)) {
         throw new IllegalStateException(
             "the eviction policy named " + named + ", which is not in memory: " + chooser);
       }
@@ -213,7 +220,7 @@ final class MemoryStore {
         victims = Arrays.copyOf(victims, 2 * n);
       }
       victims[n++] = slot;
-      planned += table.memory(slot);
+      planned += table().memory(slot);
     }
     for (int i = 0; i < n; i++) {
       drop(victims[i], cause);
@@ -240,21 +247,21 @@ final class MemoryStore {
 
       @Override
       public boolean mayEvict(BlockId block) {
-        int slot = table.find(block);
-        return slot >= 0 && table.inMemory(slot) && skipReason(slot, mode, sparedRdd) == null;
+        int slot = table().find(block);
+        return slot >= 0 && table().inMemory(slot) && skipReason(slot, mode, sparedRdd) == null;
       }
     };
   }
 
   /** Why a block in memory must stay, or null when it may go. */
   private @Nullable SkipReason skipReason(int slot, MemoryMode mode, int sparedRdd) {
-    if (table.mode(slot) != mode) {
+    if (table().mode(slot) != mode) {
       return SkipReason.OTHER_MODE;
     }
-    if (sparedRdd >= 0 && table.rdd(slot) == sparedRdd) {
+    if (sparedRdd >= 0 && table().rdd(slot) == sparedRdd) {
       return SkipReason.SAME_RDD;
     }
-    return table.pins(slot) > 0 ? SkipReason.LOCKED : null;
+    return table().pins(slot) > 0 ? SkipReason.LOCKED : null;
   }
 
   /** Walks the order as Spark does, only to say what is passed over. */
@@ -267,32 +274,33 @@ final class MemoryStore {
       }
       SkipReason reason = skipReason(slot, mode, sparedRdd);
       if (reason == null) {
-        found += table.memory(slot);
+        found += table().memory(slot);
       } else {
-        observer.skipped(table.id(slot), reason);
+        observer.skipped(table().id(slot), reason);
       }
     }
   }
 
   /** Drops a block from memory: to disk if its level says so, or it is forgotten. */
   private long drop(int slot, EvictionCause cause) {
-    long bytes = table.memory(slot);
-    if (table.usesDisk(slot) && !table.onDisk(slot)) {
-      disk.write(slot, table.unroll(slot) == null ? bytes : table.valueDiskBytes(slot));
+    boolean toDisk = table().usesDisk(slot);
+    if (toDisk && !table().onDisk(slot)) {
+      disk.write(
+          slot, table().unroll(slot) == null ? table().memory(slot) : table().valueDiskBytes(slot));
     }
-    remove(slot);
-    Tier to = table.onDisk(slot) ? Tier.DISK : Tier.NONE;
+    order.evict(slot);
+    long bytes = removed(slot);
     counts.evictions[cause.ordinal()]++;
     counts.evictedBytes[cause.ordinal()] += bytes;
     if (LOG.isDebugEnabled()) {
-      LOG.debug("evicted {} ({} bytes, now {}) for {}", table.id(slot), bytes, to, cause);
+      LOG.debug("evicted {} ({} bytes) for {}", table().id(slot), bytes, cause);
     }
     MemoryListener listener = listeners.current();
     if (listener != null) {
-      listener.evicted(table.id(slot), bytes, to, cause, task);
+      listener.evicted(table().id(slot), bytes, toDisk ? Tier.DISK : Tier.NONE, cause, task);
     }
-    if (to == Tier.NONE) {
-      table.remove(slot);
+    if (!toDisk) {
+      table().remove(slot);
     }
     return bytes;
   }

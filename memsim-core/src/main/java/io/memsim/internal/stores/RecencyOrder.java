@@ -46,6 +46,10 @@ final class RecencyOrder {
     evictableOffHeap = source.evictableOffHeap;
   }
 
+  BlockTable table() {
+    return table;
+  }
+
   /** How many blocks are in memory. */
   int blocks() {
     return blocks;
@@ -76,6 +80,13 @@ final class RecencyOrder {
     if (table.pins(slot) == 0) {
       addEvictable(slot, -table.memory(slot));
     }
+  }
+
+  /** A block that {@link #oldest} has named leaves memory. */
+  void evict(int slot) {
+    blocks--;
+    takeOut(slot);
+    addEvictable(slot, -table.memory(slot));
   }
 
   /** A block in memory has got its first lock. */

@@ -41,6 +41,18 @@ class UnifiedMemoryManagerTest {
     };
   }
 
+  /** As who stores does it. */
+  private int acquireStorage(long bytes, MemoryMode mode, int sparedRdd, Evictor evictor) {
+    long shortfall = memory.borrowForStorage(bytes, mode);
+    if (shortfall == OVER_LIMIT) {
+      return OVER_LIMIT;
+    }
+    if (shortfall > 0) {
+      evictor.evict(shortfall, mode, sparedRdd);
+    }
+    return memory.takeStorage(bytes, mode);
+  }
+
   private String pools(MemoryMode mode) {
     return "E[%d,%d] T[%d,%d]"
         .formatted(
@@ -62,7 +74,7 @@ class UnifiedMemoryManagerTest {
 
   @Test
   void evictsForExecutionOnlyWhatIsMissingBeyondStoragesFreeMemory() {
-    assertThat(memory.acquireStorage(3400, ON_HEAP, 1, refusing())).isEqualTo(GRANTED);
+    assertThat(acquireStorage(3400, ON_HEAP, 1, refusing())).isEqualTo(GRANTED);
     memory.releaseStorage(100, ON_HEAP);
     assertThat(memory.attemptExecution(1, 2850, ON_HEAP, evicting(1000))).isEqualTo(2850);
     assertThat(asked).containsExactly("150 ON_HEAP -1");
@@ -71,7 +83,7 @@ class UnifiedMemoryManagerTest {
 
   @Test
   void evictsNothingForExecutionWhileStoragesFreeMemoryIsEnough() {
-    memory.acquireStorage(3400, ON_HEAP, 1, refusing());
+    acquireStorage(3400, ON_HEAP, 1, refusing());
     memory.releaseStorage(100, ON_HEAP);
     assertThat(memory.attemptExecution(1, 2700, ON_HEAP, evicting(1000))).isEqualTo(2700);
     assertThat(asked).isEmpty();
@@ -80,7 +92,7 @@ class UnifiedMemoryManagerTest {
 
   @Test
   void anEvictorThatFreesNothingLeavesTheFreeMemoryToExecution() {
-    memory.acquireStorage(3400, ON_HEAP, 1, refusing());
+    acquireStorage(3400, ON_HEAP, 1, refusing());
     memory.releaseStorage(100, ON_HEAP);
     assertThat(memory.attemptExecution(1, 2850, ON_HEAP, refusing())).isEqualTo(2700);
     assertThat(pools(ON_HEAP)).isEqualTo("E[2700,2700] T[3300,3300]");
@@ -89,8 +101,8 @@ class UnifiedMemoryManagerTest {
   @Test
   void evictsForStorageTheShortfallOnBehalfOfItsRdd() {
     memory.attemptExecution(1, 2500, ON_HEAP, refusing());
-    memory.acquireStorage(3000, ON_HEAP, 7, refusing());
-    assertThat(memory.acquireStorage(600, ON_HEAP, 7, evicting(40))).isEqualTo(GRANTED);
+    acquireStorage(3000, ON_HEAP, 7, refusing());
+    assertThat(acquireStorage(600, ON_HEAP, 7, evicting(40))).isEqualTo(GRANTED);
     assertThat(asked).containsExactly("100 ON_HEAP 7");
     assertThat(pools(ON_HEAP)).isEqualTo("E[2500,2500] T[3500,3480]");
   }
@@ -98,18 +110,18 @@ class UnifiedMemoryManagerTest {
   @Test
   void saysWhatARefusedStorageRequestLacked() {
     memory.attemptExecution(1, 2500, ON_HEAP, refusing());
-    assertThat(memory.acquireStorage(3501, ON_HEAP, 7, refusing())).isEqualTo(OVER_LIMIT);
+    assertThat(acquireStorage(3501, ON_HEAP, 7, refusing())).isEqualTo(OVER_LIMIT);
     assertThat(memory.missing(ON_HEAP)).isOne();
     assertThat(asked).isEmpty();
-    memory.acquireStorage(3500, ON_HEAP, 7, refusing());
-    assertThat(memory.acquireStorage(30, ON_HEAP, 7, refusing())).isEqualTo(NOT_ENOUGH_EVICTABLE);
+    acquireStorage(3500, ON_HEAP, 7, refusing());
+    assertThat(acquireStorage(30, ON_HEAP, 7, refusing())).isEqualTo(NOT_ENOUGH_EVICTABLE);
     assertThat(memory.missing(ON_HEAP)).isEqualTo(30);
     assertThat(memory.missing(OFF_HEAP)).isZero();
   }
 
   @Test
   void aReleaseOfMoreStorageThanIsUsedIsClamped() {
-    memory.acquireStorage(10, ON_HEAP, -1, refusing());
+    acquireStorage(10, ON_HEAP, -1, refusing());
     memory.releaseStorage(11, ON_HEAP);
     assertThat(memory.storageUsed(ON_HEAP)).isZero();
   }
@@ -194,9 +206,9 @@ class UnifiedMemoryManagerTest {
   @Test
   void aCopyIsIndependent() {
     memory.attemptExecution(1, 100, ON_HEAP, refusing());
-    memory.acquireStorage(50, OFF_HEAP, -1, refusing());
+    acquireStorage(50, OFF_HEAP, -1, refusing());
     memory.unmanaged("a", ON_HEAP, 100);
-    memory.acquireStorage(9000, ON_HEAP, -1, refusing());
+    acquireStorage(9000, ON_HEAP, -1, refusing());
     UnifiedMemoryManager copy =
         new UnifiedMemoryManager(memory, new WaitQueue(waiters), new Listeners());
     assertThat(copy.missing(ON_HEAP)).isEqualTo(memory.missing(ON_HEAP));
