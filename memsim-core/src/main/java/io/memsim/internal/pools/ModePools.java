@@ -106,14 +106,13 @@ final class ModePools {
 
   /**
    * Whether held + bytes is at most maxExecution / active, without the division: x <= floor(m / n)
-   * exactly when x * n <= m. Where the product could overflow the caller divides.
+   * exactly when x * n <= m. Where the product could overflow, from 2^42 bytes or 2^20 tasks on,
+   * the caller divides.
    */
   private boolean withinShare(long held, long bytes, int active) {
     long wanted = held + bytes;
-    return wanted >= 0
-        && wanted < 1L << 42
-        && active < 1 << 20
-        && wanted * active <= maxExecution();
+    return (wanted | ((long) active << 22)) >>> 42 == 0
+        && wanted * active <= max - Math.min(storage.used(), storageRegion) - unmanaged;
   }
 
   private void grow(long extra, Evictor evictor) {
