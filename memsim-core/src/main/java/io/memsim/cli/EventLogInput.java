@@ -53,7 +53,10 @@ final class EventLogInput {
       Workload workload = EventLogReader.read(log, new ReadingProgress(terminal, log.name()));
       terminal.endProgress();
       if (workload.taskCount() == 0) {
-        throw new BadInputException(file + ": expected a log in which a task ended");
+        throw new BadInputException(
+            file
+                + ": expected a log in which a task ended"
+                + workload.truncation().map(why -> "; " + why).orElse(""));
       }
       return workload;
     } catch (EventLogException e) {

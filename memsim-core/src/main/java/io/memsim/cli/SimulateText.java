@@ -1,5 +1,6 @@
 package io.memsim.cli;
 
+import com.google.common.base.CharMatcher;
 import io.memsim.config.ByteSize;
 import io.memsim.report.Accuracy;
 import io.memsim.report.Report;
@@ -10,6 +11,8 @@ import io.memsim.simulate.Reproduction;
 import io.memsim.simulate.SimulationResult;
 import io.memsim.simulate.StageResult;
 import io.memsim.simulate.TaskFailure;
+import io.memsim.whatif.Measures;
+import io.memsim.whatif.SimulationTrial;
 import io.memsim.workload.LoggedRdd;
 import io.memsim.workload.Workload;
 import java.util.ArrayList;
@@ -49,8 +52,8 @@ final class SimulateText {
       notes.add("No stage of this log saw a persisted RDD: there is no cache to tell about.");
     } else if (!workload.hasBlockUpdates()) {
       notes.add(
-          "The sizes of blocks cannot be known from this log, and are assumed: it has no block"
-              + " updates (spark.eventLog.logBlockUpdates.enabled=true).");
+          "The log has no block updates (spark.eventLog.logBlockUpdates.enabled=true): the sizes of"
+              + " blocks are what tasks read of them, or else assumed.");
     }
     if (workload.executors().stream().allMatch(executor -> executor.onHeap() < 0)) {
       notes.add(
@@ -68,17 +71,27 @@ final class SimulateText {
     }
     workload.truncation().ifPresent(notes::add);
     if (workload.damagedLines() > 0) {
-      notes.add(workload.damagedLines() + " lines of the log are damaged and were skipped.");
+      notes.add(
+          Text.count(workload.damagedLines(), "line")
+              + " of the log could not be made sense of, and "
+              + (workload.damagedLines() == 1 ? "was" : "were")
+              + " skipped.");
     }
     return notes;
   }
 
   void print(Reproduction own) {
     line("Accuracy, by the log's own configuration: %s", words(own));
-    report.notes().forEach(note -> line("%s", note));
+    report.notes().forEach(note -> line("note: %s", note));
     line("");
-    line("%s, Spark %s: %s", workload.application(), workload.sparkVersionName(), workload);
-    line("Simulated: %s", report.given());
+    line(
+        "%s%s: %s, %s, %s",
+        workload.application(),
+        workload.sparkVersionName().isEmpty() ? "" : " on Spark " + workload.sparkVersionName(),
+        Text.count(workload.jobs().size(), "job"),
+        Text.count(workload.stages().size(), "stage"),
+        Text.count(workload.taskCount(), "task"));
+    line("simulated %s", report.given());
     executors();
     counts();
     rdds();
@@ -113,72 +126,128 @@ final class SimulateText {
   }
 
   private void executors() {
-    for (ExecutorResult executor : result.executors()) {
-      line(
-          "Executor %s: %d slots, %s for execution and storage%s; peaks: storage %s, execution %s",
-          executor.id(),
-          executor.cores(),
-          ByteSize.format(executor.unified()),
-          executor.offHeap() > 0 ? " and " + ByteSize.format(executor.offHeap()) + " off-heap" : "",
-          ByteSize.format(executor.peakStorage() + executor.peakStorageOffHeap()),
-          ByteSize.format(executor.peakExecution() + executor.peakExecutionOffHeap()));
+    boolean offHeap = result.executors().stream().anyMatch(executor -> executor.offHeap() > 0);
+    List<String> columns =
+        new ArrayList<>(
+            List.of("executor", ">slots", ">execution and storage", ">most by storage"));
+    columns.add(">most by execution");
+    if (offHeap) {
+      columns.addAll(List.of(">off-heap", ">most by storage", ">most by execution"));
     }
+    TextTable table = new TextTable(columns);
+    for (ExecutorResult executor : result.executors()) {
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  executor.id(),
+                  Text.number(executor.cores()),
+                  ByteSize.format(executor.unified()),
+                  ByteSize.format(executor.peakStorage()),
+                  ByteSize.format(executor.peakExecution())));
+      if (offHeap) {
+        cells.add(ByteSize.format(executor.offHeap()));
+        cells.add(ByteSize.format(executor.peakStorageOffHeap()));
+        cells.add(ByteSize.format(executor.peakExecutionOffHeap()));
+      }
+      table.row(cells);
+    }
+    print(table);
+  }
+
+  private void print(TextTable table) {
+    line("");
+    table.print(terminal.out());
   }
 
   private void counts() {
     Counts counts = result.counts();
+    Counts.Reads reads = counts.reads();
+    line("");
     line(
-        "%d reads of cached blocks: %d in memory, %d on disk, %d remote, %d computed, %d"
-            + " recomputed (hit ratio %.3f)",
-        counts.reads().count(),
-        counts.reads().memory(),
-        counts.reads().disk(),
-        counts.reads().remote(),
-        counts.reads().first(),
-        counts.reads().again(),
-        counts.reads().hitRatio());
+        "%s of cached blocks%s",
+        Text.count(reads.count(), "read"),
+        of(
+            reads.memory(), "in memory",
+            reads.disk(), "on disk",
+            reads.remote(), "on another executor",
+            reads.first(), "computed for the first time",
+            reads.again(), "computed again"));
+    if (reads.hits() + reads.again() > 0) {
+      Measures measures = SimulationTrial.measures(result);
+      line(
+          "%s of those that could be are from memory, %s of their bytes",
+          Text.percent(measures.hitRatio()), Text.percent(measures.byteHitRatio()));
+    }
+    Counts.Evictions evictions = counts.evictions();
     line(
-        "%d evictions of %s (%d for execution): %d written to disk, %d on disk already, %d lost;"
-            + " %d puts did not fit",
-        counts.evictions().count(),
-        ByteSize.format(counts.evictions().bytes()),
-        counts.evictions().forExecution(),
-        counts.evictions().toDisk(),
-        counts.evictions().onDisk(),
-        counts.evictions().lost(),
-        counts.puts().failed() + counts.puts().disk());
+        "%s, %s%s",
+        Text.count(evictions.count(), "eviction"),
+        ByteSize.format(evictions.bytes()),
+        of(
+                evictions.toDisk(), "written to disk",
+                evictions.onDisk(), "on disk already",
+                evictions.lost(), "lost")
+            + (evictions.forExecution() == 0
+                ? ""
+                : "; " + Text.number(evictions.forExecution()) + " for execution memory"));
+    Counts.Puts puts = counts.puts();
     line(
-        "%d spills of %s; %d waits for execution memory, %.1f s; %.1f s of recomputation; %.1f s in"
-            + " all",
-        counts.spills().count(),
+        "%s found no room%s",
+        Text.count(puts.failed() + puts.disk(), "put"),
+        of(puts.disk(), "to disk instead", puts.failed(), "stored nowhere"));
+    line(
+        "%s, %s; %s for execution memory, %.1f s",
+        Text.count(counts.spills().count(), "spill"),
         ByteSize.format(counts.spills().memoryBytes()),
-        counts.spills().waits(),
-        counts.times().waiting() / 1000,
-        counts.times().recomputing() / 1000,
-        result.makespan() / 1000);
+        Text.count(counts.spills().waits(), "wait"),
+        counts.times().waiting() / 1000);
+    line(
+        "takes %.1f s; of the tasks' time %.1f s went into computing blocks again",
+        result.makespan() / 1000, counts.times().recomputing() / 1000);
+  }
+
+  /** The parts of a sum that are not 0, behind a colon. */
+  private static String of(Object... countsAndNames) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < countsAndNames.length; i += 2) {
+      long count = (Long) countsAndNames[i];
+      if (count > 0) {
+        parts.add(Text.number(count) + " " + countsAndNames[i + 1]);
+      }
+    }
+    return parts.isEmpty() ? "" : ": " + String.join(", ", parts);
   }
 
   private void rdds() {
     if (result.rdds().isEmpty()) {
       return;
     }
-    line("");
-    line(
-        "%-6s %-20s %-22s %12s %7s %7s %7s %9s %9s",
-        "RDD", "name", "level", "all blocks", "hits", "recomp.", "evicted", "in memory", "on disk");
+    TextTable table =
+        new TextTable(
+            List.of(
+                "RDD",
+                "",
+                "level",
+                ">all blocks",
+                ">hits",
+                ">computed again",
+                ">evicted",
+                ">in memory",
+                ">on disk"));
     for (RddResult rdd : result.rdds()) {
-      line(
-          "%-6d %-20s %-22s %12s %7d %7d %7d %9s %9d",
-          rdd.rdd(),
-          shortened(rdd.name()),
-          rdd.level(),
-          ByteSize.format(rdd.blockBytes()),
-          rdd.counts().reads().hits(),
-          rdd.counts().reads().again(),
-          rdd.counts().evictions().count(),
-          rdd.memoryBlocks() + "/" + rdd.partitions(),
-          rdd.diskBlocks());
+      table.row(
+          List.of(
+              String.valueOf(rdd.rdd()),
+              shortened(rdd.name(), 20),
+              rdd.level().toString(),
+              ByteSize.format(rdd.blockBytes()),
+              Text.number(rdd.counts().reads().hits()),
+              Text.number(rdd.counts().reads().again()),
+              Text.number(rdd.counts().evictions().count()),
+              Text.number(rdd.memoryBlocks()) + " of " + Text.number(rdd.partitions()),
+              Text.number(rdd.diskBlocks())));
     }
+    print(table);
   }
 
   private void stages() {
@@ -189,26 +258,36 @@ final class SimulateText {
                     stage.counts().evictions().count() > 0
                         || stage.counts().reads().again() > 0
                         || stage.counts().spills().count() > 0
+                        || stage.counts().spills().waits() > 0
                         || stage.failed() > 0)
             .toList();
     if (hit.isEmpty()) {
       return;
     }
-    line("");
-    line(
-        "%-7s %-36s %7s %7s %7s %12s %7s",
-        "stage", "name", "recomp.", "evicted", "spills", "spilled", "failed");
+    TextTable table =
+        new TextTable(
+            List.of(
+                "stage",
+                "",
+                ">computed again",
+                ">evicted",
+                ">spills",
+                ">spilled",
+                ">waits",
+                ">failed"));
     for (StageResult stage : hit) {
-      line(
-          "%-7s %-36s %7d %7d %7d %12s %7d",
-          stage.attempt() == 0 ? "" + stage.stage() : stage.stage() + "." + stage.attempt(),
-          shortened(stage.name(), 36),
-          stage.counts().reads().again(),
-          stage.counts().evictions().count(),
-          stage.counts().spills().count(),
-          ByteSize.format(stage.counts().spills().memoryBytes()),
-          stage.failed());
+      table.row(
+          List.of(
+              stage.attempt() == 0 ? "" + stage.stage() : stage.stage() + "." + stage.attempt(),
+              shortened(stage.name(), 36),
+              Text.number(stage.counts().reads().again()),
+              Text.number(stage.counts().evictions().count()),
+              Text.number(stage.counts().spills().count()),
+              ByteSize.format(stage.counts().spills().memoryBytes()),
+              Text.number(stage.counts().spills().waits()),
+              Text.number(stage.failed())));
     }
+    print(table);
   }
 
   private void failures() {
@@ -230,12 +309,9 @@ final class SimulateText {
     }
   }
 
-  private static String shortened(String text) {
-    return shortened(text, 20);
-  }
-
   private static String shortened(String text, int width) {
-    return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+    String line = CharMatcher.whitespace().trimAndCollapseFrom(text, ' ');
+    return line.length() <= width ? line : line.substring(0, width - 3) + "...";
   }
 
   private void line(String format, Object... values) {

@@ -24,6 +24,11 @@ final class Text {
     return number(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
+  /** A share, never rounded up to one that was not reached. */
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f%%", Math.floor(share * 1000) / 10);
+  }
+
   static String operation(Operation operation) {
     String what = operation.op() + " ";
     if (operation instanceof Operation.Put put) {

@@ -126,8 +126,8 @@ final class WhatIfText {
       }
       return cells;
     }
-    cells.add(percent(measures.hitRatio()));
-    cells.add(percent(measures.byteHitRatio()));
+    cells.add(Text.percent(measures.hitRatio()));
+    cells.add(Text.percent(measures.byteHitRatio()));
     cells.add(Text.number(measures.evictions()));
     cells.add(seconds(measures.recomputedMillis()));
     cells.add(ByteSize.format(measures.spilledBytes()));
@@ -201,8 +201,8 @@ final class WhatIfText {
             "  from memory",
             Sparkline.of(
                 measures.stream().map(Measures::hitRatio).toList(), 1, Charset.defaultCharset()),
-            percent(measures.get(0).hitRatio()),
-            percent(measures.get(measures.size() - 1).hitRatio())));
+            Text.percent(measures.get(0).hitRatio()),
+            Text.percent(measures.get(measures.size() - 1).hitRatio())));
     table.row(
         List.of(
             "  time lost",
@@ -221,10 +221,6 @@ final class WhatIfText {
       out.println(advice.topic().title() + ": " + advice.text());
       advice.evidence().forEach(line -> out.println("  - " + line));
     }
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f%%", Math.floor(share * 1000) / 10);
   }
 
   private static String seconds(long millis) {

@@ -47,6 +47,7 @@ final class BlockModel {
 
   private final Workload workload;
   private final ValueCounts counts;
+  private final ReadSizes reads;
   private final Map<Integer, Sizes> byRdd = new HashMap<>();
 
   /** The sizes of an RDD's blocks in both forms. */
@@ -64,9 +65,10 @@ final class BlockModel {
     }
   }
 
-  BlockModel(Workload workload, ValueCounts counts) {
+  BlockModel(Workload workload, ValueCounts counts, ReadSizes reads) {
     this.workload = workload;
     this.counts = counts;
+    this.reads = reads;
     for (LoggedRdd rdd : workload.rdds()) {
       byRdd.put(rdd.id(), estimate(rdd));
     }
@@ -77,8 +79,8 @@ final class BlockModel {
     long[] values = new long[count];
     long[] serialized = new long[count];
     for (int i = 0; i < count; i++) {
-      values[i] = workload.valuesBytes(rdd.id(), i);
-      serialized[i] = workload.serializedBytes(rdd.id(), i);
+      values[i] = Math.max(workload.valuesBytes(rdd.id(), i), reads.values(rdd, i));
+      serialized[i] = Math.max(workload.serializedBytes(rdd.id(), i), reads.serialized(rdd, i));
     }
     Evidence ofValues = evidence(values);
     Evidence ofSerialized = evidence(serialized);

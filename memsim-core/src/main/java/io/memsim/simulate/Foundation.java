@@ -83,17 +83,18 @@ final class Foundation {
   }
 
   private void sizes(LoggedRdd rdd, StorageLevel level, Grounds grounds) {
-    SeenSizes seen = SeenSizes.of(workload, rdd, level.deserialized());
+    SeenSizes seen = SeenSizes.of(workload, preparation.reads(), rdd, level.deserialized());
     if (workload.isResplit(rdd.id())) {
       grounds.derived(seen.same(), "shared out from the blocks that the log saw");
     } else {
       grounds.measured(seen.same(), "seen in the log, in the form that the level keeps them in");
     }
+    grounds.derived(seen.read(), "the bytes that tasks read which found the block");
     grounds.derived(seen.converted(), "from the block's other form, by the ratio of the RDD's own");
     grounds.derived(seen.like(), "never seen: taken to be as large as the RDD's others");
     boolean cached = rdd.persisted();
-    String level1 = "seen in another form only: a rule of thumb says how large this one is";
-    grounds.assumed(seen.guessed(), level1, "");
+    String rule = "seen in another form only: a rule of thumb says how large this one is";
+    grounds.assumed(seen.guessed(), rule, "");
     grounds.assumed(
         seen.unknown(),
         cached

@@ -40,6 +40,7 @@ final class Preparation {
   private final StageOrder order;
   private final UnrollModel unrolls = new UnrollModel();
 
+  private final ReadSizes reads;
   private final ValueCounts values;
 
   Preparation(Workload workload) {
@@ -62,8 +63,9 @@ final class Preparation {
     this.binaryEvents = new int[stages];
     this.binary = new boolean[workload.driverEvents().size()];
     findBinaries();
-    this.values = new ValueCounts(workload, tasksOfStage);
-    this.blocks = new BlockModel(workload, values);
+    this.reads = new ReadSizes(workload, tasksOfStage);
+    this.values = new ValueCounts(workload, tasksOfStage, reads);
+    this.blocks = new BlockModel(workload, values, reads);
     long page = MemoryLayout.of(Simulation.loggedConfig(workload)).pageSize();
     this.demand = new Demand(workload, page, tasksOfStage);
   }
@@ -150,6 +152,10 @@ final class Preparation {
 
   ValueCounts values() {
     return values;
+  }
+
+  ReadSizes reads() {
+    return reads;
   }
 
   BlockModel blocks() {

@@ -13,7 +13,7 @@ final class ValueCounts {
   private final Map<Integer, Map<Integer, Long>> byRdd = new TreeMap<>();
   private final Map<Integer, Double> average = new TreeMap<>();
 
-  ValueCounts(Workload workload, int[][] tasksOfStage) {
+  ValueCounts(Workload workload, int[][] tasksOfStage, ReadSizes sizes) {
     List<LoggedStage> stages = workload.stages();
     for (int s = 0; s < stages.size(); s++) {
       Lineage lineage = new Lineage(workload, stages.get(s), Map.of(), null);
@@ -21,7 +21,7 @@ final class ValueCounts {
         long records = workload.metric(task, TaskMetric.INPUT_RECORDS);
         long bytes = workload.metric(task, TaskMetric.INPUT_BYTES);
         if (records > 0 && bytes > 0) {
-          learn(workload, lineage.ofTask(workload.taskPartition(task)), bytes, records);
+          learn(sizes, lineage.ofTask(workload.taskPartition(task)), bytes, records);
         }
       }
     }
@@ -31,10 +31,9 @@ final class ValueCounts {
                 rdd, counts.values().stream().mapToLong(Long::longValue).average().orElse(0)));
   }
 
-  private void learn(Workload workload, List<Lineage.Leaf> leaves, long bytes, long records) {
+  private void learn(ReadSizes sizes, List<Lineage.Leaf> leaves, long bytes, long records) {
     for (Lineage.Leaf leaf : leaves) {
-      if (bytes == workload.valuesBytes(leaf.rdd(), leaf.partition())
-          || bytes == workload.serializedBytes(leaf.rdd(), leaf.partition())) {
+      if (sizes.isAll(leaf, bytes)) {
         byRdd
             .computeIfAbsent(leaf.rdd(), rdd -> new TreeMap<>())
             .putIfAbsent(leaf.partition(), records);

@@ -16,6 +16,12 @@ import java.util.regex.Pattern;
 /** Reads axes. */
 final class AxisParser {
   private static final Pattern RDD = Pattern.compile("rdd\\.([0-9]{1,9})\\.(\\w+)");
+
+  /** More executors, or slots of one, than this are a slip of the pen. */
+  private static final int MOST_SLOTS = 10_000;
+
+  private static final int MOST_PARTITIONS = 100_000;
+
   private static final String KEYS =
       "a property that decides about memory, executors, cores, rdd.ID.level, rdd.ID.cache or"
           + " rdd.ID.partitions";
@@ -174,15 +180,15 @@ final class AxisParser {
         throw new WhatIfException(text, value, "true or false");
       }
     } else {
-      count(text, value);
+      count(text, value, knob instanceof Knob.Partitions ? MOST_PARTITIONS : MOST_SLOTS);
     }
   }
 
-  private static void count(String text, String value) {
-    String expected = "a whole number from 1 to 1000000";
+  private static void count(String text, String value, int most) {
+    String expected = "a whole number from 1 to " + most;
     try {
       int count = Integer.parseInt(value);
-      if (count < 1 || count > 1_000_000) {
+      if (count < 1 || count > most) {
         throw new WhatIfException(text, value, expected);
       }
     } catch (NumberFormatException e) {

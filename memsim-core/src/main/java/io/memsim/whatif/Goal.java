@@ -118,7 +118,7 @@ public sealed interface Goal extends Serializable {
         ratio = ratio.movePointLeft(2);
       }
       if (ratio.compareTo(BigDecimal.ONE) > 0) {
-        throw new WhatIfException(text, "a ratio from 0 to 1");
+        throw new WhatIfException(text, "a ratio from 0 to 1, or a percentage such as hit>=95%");
       }
       return new HitRatio(ratio.doubleValue());
     }

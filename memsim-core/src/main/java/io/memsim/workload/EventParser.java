@@ -148,7 +148,7 @@ final class EventParser {
         while ((inner = JsonWalk.field(json)) != null) {
           switch (inner) {
             case "Host" -> host = JsonWalk.text(json);
-            case "Total Cores" -> cores = JsonWalk.smallNumber(json);
+            case "Total Cores" -> cores = (int) JsonWalk.number(json, JsonWalk.MOST_PARTITIONS);
             default -> json.skipChildren();
           }
         }
@@ -345,7 +345,8 @@ final class EventParser {
         case "Scope" -> scope = scopeName(JsonWalk.text(json));
         case "Callsite" -> callSite = JsonWalk.text(json);
         case "Parent IDs" -> JsonWalk.numbers(json, parents);
-        case "Number of Partitions" -> partitions = JsonWalk.smallNumber(json);
+        case "Number of Partitions" ->
+            partitions = (int) JsonWalk.number(json, JsonWalk.MOST_PARTITIONS);
         case "Storage Level" -> level = StatusParser.level(json);
         default -> json.skipChildren();
       }

@@ -1,5 +1,6 @@
 package io.memsim.workload;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -8,6 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks over JSON that others wrote: what has another type than expected counts as absent. */
 final class JsonWalk {
+
+  /** A pebibyte, or thirty thousand years in milliseconds: sums of many must not overflow. */
+  private static final long MOST = 1L << 50;
+
+  /** No block is larger: blocks are many, and sums of them must not overflow. */
+  static final long MOST_BLOCK_BYTES = 1L << 42;
+
+  /** A driver cannot keep account of more tasks, nor an executor of more slots. */
+  static final long MOST_PARTITIONS = 1L << 20;
 
   private JsonWalk() {}
 
@@ -53,10 +63,21 @@ final class JsonWalk {
     return "";
   }
 
-  /** A number that is not negative; 0 for everything else. */
+  /**
+   * A number that is not negative; 0 for everything else.
+   *
+   * @throws JsonParseException when it is more than there can be of anything
+   */
   static long number(JsonParser json) throws IOException {
-    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT
-        && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+    return number(json, MOST);
+  }
+
+  /** A number that is not negative and at most so large; 0 for what is no number. */
+  static long number(JsonParser json, long most) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER || json.getLongValue() > most) {
+        throw new JsonParseException(json, json.getText() + ": expected at most " + most);
+      }
       return Math.max(0, json.getLongValue());
     }
     json.skipChildren();

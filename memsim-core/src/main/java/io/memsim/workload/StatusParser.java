@@ -38,8 +38,8 @@ final class StatusParser implements JsonWalk.FieldReader {
   public void read(String field, JsonParser json) throws IOException {
     switch (field) {
       case "Storage Level" -> JsonWalk.object(json, level);
-      case "Memory Size" -> memoryBytes = JsonWalk.number(json);
-      case "Disk Size" -> diskBytes = JsonWalk.number(json);
+      case "Memory Size" -> memoryBytes = JsonWalk.number(json, JsonWalk.MOST_BLOCK_BYTES);
+      case "Disk Size" -> diskBytes = JsonWalk.number(json, JsonWalk.MOST_BLOCK_BYTES);
       default -> json.skipChildren();
     }
   }

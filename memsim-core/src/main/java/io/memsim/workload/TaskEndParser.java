@@ -72,7 +72,20 @@ final class TaskEndParser {
     success = false;
   }
 
+  /** Of one time that the log lacks the other one and the time that it ran tell. */
+  private void repairTimes() {
+    long launched = value(TaskMetric.LAUNCHED);
+    long finished = value(TaskMetric.FINISHED);
+    long ran = value(TaskMetric.RUN_TIME);
+    if (launched == 0 && finished > 0) {
+      values[TaskMetric.LAUNCHED.ordinal()] = Math.max(1, finished - ran);
+    } else if (finished < launched) {
+      values[TaskMetric.FINISHED.ordinal()] = launched + ran;
+    }
+  }
+
   private void add() {
+    repairTimes();
     builder.time(value(TaskMetric.LAUNCHED));
     int task =
         builder.task(id, stage, attempt, partition < 0 ? index : partition, executor, success);

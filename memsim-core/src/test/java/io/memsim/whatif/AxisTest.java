@@ -84,8 +84,8 @@ class AxisTest {
         "spark.memory.fraction=x | \"x\": expected a number",
         "spark.memory.fraction=1e999999999 | \"1e999999999\": expected a number of at most 100"
             + " digits",
-        "cores=0 | \"0\": expected a whole number from 1 to 1000000",
-        "executors=1.5 | \"1.5\": expected a whole number from 1 to 1000000",
+        "cores=0 | \"0\": expected a whole number from 1 to 10000",
+        "executors=1.5 | \"1.5\": expected a whole number from 1 to 10000",
         "rdd.1.partitions=-3 | \"-3\": expected a whole number from 1",
         "spark.memory.offHeap.enabled=yes | \"yes\": expected true or false",
       })
