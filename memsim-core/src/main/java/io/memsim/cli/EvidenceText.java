@@ -2,6 +2,7 @@ package io.memsim.cli;
 
 import com.google.common.base.Strings;
 import io.memsim.simulate.Basis;
+import io.memsim.workload.Workload;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +13,20 @@ final class EvidenceText {
 
   private EvidenceText() {}
 
-  static void print(List<Basis> bases, PrintStream out) {
-    if (bases.isEmpty()) {
-      return;
-    }
+  static void print(Workload workload, List<Basis> bases, PrintStream out) {
+    long skipped = workload.skippedEvents().values().stream().mapToLong(Long::longValue).sum();
     out.println();
+    out.println(
+        "read "
+            + Text.count(workload.lines(), "line")
+            + " of the log"
+            + (skipped == 0
+                ? ""
+                : ", "
+                    + Text.number(skipped)
+                    + " of them events of "
+                    + Text.count(workload.skippedEvents().size(), "other kind")
+                    + ", which tell nothing of memory"));
     out.println("what the figures rest on:");
     for (Basis basis : bases) {
       String name = basis.figures().name().toLowerCase(Locale.ROOT).replace('_', ' ');

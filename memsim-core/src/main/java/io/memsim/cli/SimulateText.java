@@ -41,7 +41,10 @@ final class SimulateText {
         new Accuracy("blocks stored and evicted", own.changes().right(), own.changes().total()),
         new Accuracy("blocks held at the end", own.cached().right(), own.cached().total()),
         new Accuracy("tasks' reads of cached blocks", own.tasks().right(), own.tasks().total()),
-        new Accuracy("bytes spilled", own.spilled(), own.spilledRecorded()));
+        new Accuracy(
+            "bytes spilled",
+            Math.min(own.spilled(), own.spilledRecorded()),
+            Math.max(own.spilled(), own.spilledRecorded())));
   }
 
   /** What cannot be known from the log, or was understood in some way. */
@@ -81,7 +84,7 @@ final class SimulateText {
   }
 
   void print(Reproduction own) {
-    line("Accuracy, by the log's own configuration: %s", words(own));
+    line("%s", accuracyLine(own));
     report.notes().forEach(note -> line("note: %s", note));
     line("");
     line(
@@ -97,8 +100,13 @@ final class SimulateText {
     rdds();
     stages();
     failures();
-    EvidenceText.print(result.basis(), terminal.out());
+    EvidenceText.print(workload, result.basis(), terminal.out());
     DoctorText.print(report.doctor(), terminal.out());
+  }
+
+  /** The first line of all that rests on simulating. */
+  static String accuracyLine(Reproduction own) {
+    return "Accuracy, by the log's own configuration: " + words(own);
   }
 
   private static String words(Reproduction own) {

@@ -4,6 +4,7 @@ import io.memsim.config.ConfigException;
 import io.memsim.report.EventLogDoctor;
 import io.memsim.report.MissingLibraryException;
 import io.memsim.report.Report;
+import io.memsim.simulate.Reproduction;
 import io.memsim.simulate.Simulation;
 import io.memsim.simulate.SimulationResult;
 import io.memsim.whatif.Advice;
@@ -89,8 +90,8 @@ final class WhatIfCommand implements Callable<Integer> {
       SimulationTrial trial = log.trial(simulation);
       SimulationResult recorded = trial.detailed(Variant.RECORDED);
       Report.Builder answer = answer(trial, recorded, grid, asked).given(given);
-      answer.accuracy(SimulateText.accuracy(simulation.reproduction()));
-      write(answer.build());
+      Reproduction own = simulation.reproduction();
+      write(answer.accuracy(SimulateText.accuracy(own)).build(), own);
       return Terminal.SUCCESS;
     } catch (ConfigException e) {
       throw new BadInputException(e);
@@ -150,8 +151,8 @@ final class WhatIfCommand implements Callable<Integer> {
     return builder;
   }
 
-  private void write(Report answer) throws IOException {
+  private void write(Report answer, Reproduction own) throws IOException {
     terminal.endProgress();
-    output.write(answer, terminal, () -> new WhatIfText(answer, terminal).print());
+    output.write(answer, terminal, () -> new WhatIfText(answer, terminal).print(own));
   }
 }

@@ -2,6 +2,7 @@ package io.memsim.cli;
 
 import io.memsim.config.ByteSize;
 import io.memsim.report.Report;
+import io.memsim.simulate.Reproduction;
 import io.memsim.whatif.Advice;
 import io.memsim.whatif.Candidate;
 import io.memsim.whatif.GoalAnswer;
@@ -37,7 +38,9 @@ final class WhatIfText {
     this.out = terminal.out();
   }
 
-  void print() {
+  void print(Reproduction own) {
+    out.println(SimulateText.accuracyLine(own));
+    out.println();
     out.println(
         report.workload()
             + ", "
@@ -55,7 +58,7 @@ final class WhatIfText {
     report.goal().ifPresent(this::goal);
     report.curve().ifPresent(this::curve);
     advice();
-    EvidenceText.print(report.result().basis(), out);
+    EvidenceText.print(report.workload(), report.result().basis(), out);
     DoctorText.print(report.doctor(), out);
   }
 
@@ -76,7 +79,8 @@ final class WhatIfText {
             ">failed",
             ">takes",
             ">container",
-            ">GiB-hours"));
+            ">GiB-hours",
+            "sizes"));
     TextTable table = new TextTable(columns);
     List<Boolean> front = Sweep.paretoFront(report.candidates());
     boolean own = report.given().equals(Variant.RECORDED);
@@ -96,7 +100,9 @@ final class WhatIfText {
     out.println();
     table.print(out);
     if (!report.candidates().isEmpty()) {
-      out.println("best: none is cheaper without losing more task time, and the other way round");
+      out.println(
+          "best: no other configuration is cheaper without losing more task time, or loses less"
+              + " without costing more");
     }
     if (!all) {
       out.println(
@@ -121,7 +127,7 @@ final class WhatIfText {
     }
     Measures measures = candidate.measures();
     if (measures == null) {
-      for (int i = 0; i < 9; i++) {
+      for (int i = 0; i < 10; i++) {
         cells.add("-");
       }
       return cells;
@@ -135,6 +141,7 @@ final class WhatIfText {
     cells.add(seconds(measures.durationMillis()));
     cells.add(ByteSize.format(measures.container()));
     cells.add(String.format(Locale.ROOT, "%.4f", measures.cost()));
+    cells.add(measures.sizes().name().toLowerCase(Locale.ROOT));
     return cells;
   }
 
@@ -164,7 +171,7 @@ final class WhatIfText {
       out.println("  " + trouble.describe(report.workload()));
     }
     if (answer.obstacles().size() > MOST_OBSTACLES) {
-      out.println("  and " + (answer.obstacles().size() - MOST_OBSTACLES) + " more places");
+      out.println("  and " + Text.count(answer.obstacles().size() - MOST_OBSTACLES, "more place"));
     }
     out.println(
         "found by "

@@ -38,6 +38,7 @@ public final class CsvReport {
     for (MeasureColumn column : MeasureColumn.ALL) {
       header.add(column.key());
     }
+    header.add("sizes");
     header.add("pareto");
     line(out, header);
     List<Boolean> front = Sweep.paretoFront(candidates);
@@ -62,6 +63,7 @@ public final class CsvReport {
     for (MeasureColumn column : MeasureColumn.ALL) {
       cells.add(measures == null ? "" : column.text(measures));
     }
+    cells.add(measures == null ? "" : measures.sizes().name());
     cells.add(String.valueOf(front));
     return cells;
   }

@@ -14,10 +14,12 @@ import io.memsim.whatif.Sweep;
 import io.memsim.whatif.Trouble;
 import io.memsim.whatif.Variant;
 import io.memsim.workload.Evidence;
+import io.memsim.workload.Workload;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Writes a report as one JSON document: {@code "schema":"memsim/<command>/1"}, lower camel case
@@ -45,6 +47,7 @@ public final class JsonReport {
     json.writeStringField("application", report.workload().application());
     json.writeStringField("sparkVersion", report.workload().sparkVersionName());
     json.writeNumberField("tasks", report.workload().taskCount());
+    log(json, report.workload());
     json.writeArrayFieldStart("notes");
     for (String note : report.notes()) {
       json.writeString(note);
@@ -74,6 +77,20 @@ public final class JsonReport {
     json.flush();
   }
 
+  private static void log(JsonGenerator json, Workload workload) throws IOException {
+    json.writeObjectFieldStart("log");
+    json.writeNumberField("lines", workload.lines());
+    json.writeNumberField("damagedLines", workload.damagedLines());
+    json.writeStringField("truncation", workload.truncation().orElse(null));
+    json.writeBooleanField("compacted", workload.compacted());
+    json.writeObjectFieldStart("skippedEvents");
+    for (Map.Entry<String, Long> skipped : workload.skippedEvents().entrySet()) {
+      json.writeNumberField(skipped.getKey(), skipped.getValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
   /** What is shown in detail, as a candidate. */
   static Candidate shown(Report report) {
     return new Candidate(report.given(), SimulationTrial.measures(report.result()), null);
@@ -101,6 +118,7 @@ public final class JsonReport {
         json.writeFieldName(column.key());
         column.write(json, measures);
       }
+      json.writeStringField("sizes", measures.sizes().name());
     }
   }
 

@@ -148,7 +148,7 @@ final class ReadSizes {
   }
 
   /** Of those seen equally often the largest: what was there in part only looks smaller. */
-  private static long mostOften(TreeMap<Long, Integer> candidates) {
+  private static long mostOften(Map<Long, Integer> candidates) {
     long best = 0;
     int most = 0;
     for (Map.Entry<Long, Integer> candidate : candidates.entrySet()) {

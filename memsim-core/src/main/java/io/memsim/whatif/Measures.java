@@ -1,5 +1,6 @@
 package io.memsim.whatif;
 
+import io.memsim.workload.Evidence;
 import java.io.Serializable;
 
 /**
@@ -26,6 +27,7 @@ import java.io.Serializable;
  * @param executors how many of them there are
  * @param peakUnified the most that execution and storage held together on one executor
  * @param unified what execution and storage share on one executor, both modes together
+ * @param sizes how well founded the sizes of the blocks are; measured where there are none
  */
 public record Measures(
     long reads,
@@ -46,7 +48,8 @@ public record Measures(
     long container,
     int executors,
     long peakUnified,
-    long unified)
+    long unified,
+    Evidence sizes)
     implements Serializable {
 
   private static final double MILLIS_PER_HOUR = 3_600_000;

@@ -8,11 +8,13 @@ import io.memsim.config.Deployment;
 import io.memsim.config.MemoryConfig;
 import io.memsim.config.SparkProperty;
 import io.memsim.layout.MemoryLayout;
+import io.memsim.simulate.Basis;
 import io.memsim.simulate.Counts;
 import io.memsim.simulate.ExecutorResult;
 import io.memsim.simulate.Scenario;
 import io.memsim.simulate.Simulation;
 import io.memsim.simulate.SimulationResult;
+import io.memsim.workload.Evidence;
 import io.memsim.workload.LoggedRdd;
 import io.memsim.workload.Workload;
 import java.util.ArrayList;
@@ -314,7 +316,12 @@ public final class SimulationTrial implements Trial {
         largest.container(),
         result.executors().size(),
         peak,
-        largest.unified() + largest.offHeap());
+        largest.unified() + largest.offHeap(),
+        result.basis().stream()
+            .filter(basis -> basis.figures() == Basis.Figures.BLOCK_SIZES)
+            .map(Basis::evidence)
+            .findFirst()
+            .orElse(Evidence.MEASURED));
   }
 
   /**

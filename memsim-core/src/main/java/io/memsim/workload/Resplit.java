@@ -91,7 +91,9 @@ final class Resplit {
     built.compacted = recorded.compacted;
     built.skipped.putAll(recorded.skipped);
     built.resplit.addAll(recorded.resplit);
-    built.resplit.addAll(group);
+    if (to != from) {
+      built.resplit.addAll(group);
+    }
     for (LoggedRdd rdd : recorded.rdds) {
       LoggedRdd split = group.contains(rdd.id()) ? split(rdd) : rdd;
       built.rddsById.put(split.id(), split);

@@ -126,7 +126,8 @@ function gridTable() {
     { title: "From memory", num: true, get: (c) => value(c, "hitRatio"), show: (c) => (c.refused ? make("span", { class: "refused" }, c.refused) : shareBar(c.hitRatio)) },
     number("Bytes", "byteHitRatio", words.share), number("Evicted", "evictions", words.number), number("Computed again", "recomputedMillis", words.millis),
     number("Spilled", "spilledBytes", words.bytes), number("Failures", "failures", words.number), number("Takes", "durationMillis", words.millis),
-    number("Container", "container", words.bytes), number("GiB-hours", "cost", words.cost)
+    number("Container", "container", words.bytes), number("GiB-hours", "cost", words.cost),
+    { title: "Sizes", get: (c) => c.sizes || "", show: (c) => (c.sizes ? make("span", { class: "grade " + c.sizes.toLowerCase() }, c.sizes.toLowerCase()) : "") }
   );
   const fill = () =>
     fillTable(byId("t-grid"), columns, byId("onlyFront").checked ? candidates.filter((c) => c.pareto) : candidates, { more: byId("gridMore"), rowClass: (c) => (c.pareto ? "front" : "") });
@@ -134,9 +135,15 @@ function gridTable() {
   fill();
 }
 
+/** Plans of data frames are names too: many lines, any length. */
+function cut(text, most) {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length <= most ? line : line.slice(0, most - 1) + "…";
+}
+
 function placeTables() {
   fillTable(byId("t-rdds"), [
-    { title: "RDD", num: false, get: (r) => r.rdd, show: (r) => r.rdd + "  " + r.name },
+    { title: "RDD", num: false, get: (r) => r.rdd, show: (r) => make("span", { title: r.name }, r.rdd + "  " + cut(r.name, 48)) },
     { title: "Level", get: (r) => r.level },
     { title: "Partitions", num: true, get: (r) => r.partitions },
     { title: "Size", num: true, get: (r) => r.blockBytes, show: (r) => words.bytes(r.blockBytes) },
@@ -148,7 +155,7 @@ function placeTables() {
     { title: "At the end", get: (r) => r.memoryBlocks, show: (r) => r.memoryBlocks + " in memory, " + r.diskBlocks + " on disk" },
   ], run.rdds);
   fillTable(byId("t-stages"), [
-    { title: "Stage", get: (s) => s.stage, show: (s) => s.stage + (s.attempt > 0 ? "." + s.attempt : "") + "  " + s.name },
+    { title: "Stage", get: (s) => s.stage, show: (s) => make("span", { title: s.name }, s.stage + (s.attempt > 0 ? "." + s.attempt : "") + "  " + cut(s.name, 60)) },
     { title: "Tasks", num: true, get: (s) => s.tasks },
     { title: "Begins", num: true, get: (s) => s.submitted, show: (s) => words.millis(s.submitted) },
     { title: "Takes", num: true, get: (s) => s.completed - s.submitted, show: (s) => words.millis(s.completed - s.submitted) },
@@ -184,8 +191,12 @@ function evidenceTables() {
   fillTable(byId("t-accuracy"), [
     { title: "Figure", get: (a) => a.figure },
     { title: "Reproduced", num: true, get: (a) => (a.total === 0 ? 1 : a.right / a.total), show: (a) => shareBar(a.total === 0 ? 1 : a.right / a.total) },
-    { title: "Of", num: true, get: (a) => a.total, show: (a) => words.number(a.right) + " / " + words.number(a.total) },
+    { title: "Of", num: true, get: (a) => a.total, show: (a) => (a.figure.startsWith("bytes") ? words.bytes(a.right) + " / " + words.bytes(a.total) : words.number(a.right) + " / " + words.number(a.total)) },
   ], accuracy);
+  const skipped = Object.values(data.log.skippedEvents);
+  byId("logText").textContent =
+    "Read from " + words.count(data.log.lines, "line") + " of the log" +
+    (skipped.length > 0 ? ", of which " + words.number(skipped.reduce((a, b) => a + b, 0)) + " are events of " + words.count(skipped.length, "other kind") + " that tell nothing of memory" : "") + ".";
   const doctor = data.doctor || [];
   byId("doctor").hidden = doctor.length === 0;
   byId("doctorLines").textContent = doctor.filter((d) => d.setting).map((d) => d.setting).join("\n");

@@ -124,5 +124,5 @@ function fillTable(table, columns, rows, options) {
 function shareBar(value) {
   const bar = make("i");
   bar.style.width = Math.max(0, Math.min(1, value)) * 100 + "%";
-  return make("span", {}, make("span", { class: "spark", "aria-hidden": "true" }, bar), words.share(value));
+  return make("span", {}, make("span", { class: "spark", "aria-hidden": "true" }, bar), make("span", { class: "share" }, words.share(value)));
 }

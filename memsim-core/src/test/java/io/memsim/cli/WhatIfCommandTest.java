@@ -55,8 +55,15 @@ class WhatIfCommandTest {
     assertThat(run.lines().stream().filter(line -> line.matches("(best)? +[234]0m +MEM.*")))
         .hasSize(6)
         .anyMatch(line -> line.startsWith("best"));
+    assertThat(run.lines().get(0))
+        .startsWith("Accuracy, by the log's own configuration: 100.0% of blocks stored");
     assertThat(run.out())
         .containsPattern("(?m)^recorded +- +- +[0-9.]+% ")
+        .containsPattern(
+            "read [0-9,]+ lines of the log, [0-9,]+ of them events of \\d+ other kinds")
+        .contains("what the figures rest on:")
+        .containsPattern("(?m)20m +MEMORY_ONLY .* measured$")
+        .containsPattern("(?m)20m +MEMORY_AND_DISK_SER .* assumed$")
         .contains("smallest with no-eviction: spark.executor.memory=")
         .containsPattern("what stops the next smaller, spark.executor.memory=\\d+m rdd.2.level=")
         .containsPattern("  Stage \\d+: \\d+ blocks? of RDD \\d+ \\(\\w+\\), [0-9.]+ MiB, evicted")

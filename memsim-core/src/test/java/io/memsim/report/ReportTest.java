@@ -118,6 +118,31 @@ class ReportTest {
   }
 
   @Test
+  void whatWasReadIsCountedAndSoIsWhatWasNot() {
+    Map<String, Object> log = map(JsonTree.object(JSON), "log");
+
+    assertThat(log)
+        .containsEntry("lines", REPORT.workload().lines())
+        .containsEntry("damagedLines", 0L)
+        .containsEntry("truncation", null)
+        .containsEntry("compacted", false);
+    assertThat(map(log, "skippedEvents"))
+        .isNotEmpty()
+        .containsExactlyInAnyOrderEntriesOf(REPORT.workload().skippedEvents());
+  }
+
+  @Test
+  void everyConfigurationSaysHowWellItsSizesAreFounded() {
+    for (Map<String, Object> candidate : list(JsonTree.object(JSON), "candidates")) {
+      String level = (String) map(candidate, "settings").get("rdd.2.level");
+      if (candidate.get("refused") == null) {
+        assertThat(candidate)
+            .containsEntry("sizes", level.equals("MEMORY_ONLY") ? "MEASURED" : "ASSUMED");
+      }
+    }
+  }
+
+  @Test
   void columnsOfEventsAreOfEqualLength() {
     Map<String, Object> run = map(JsonTree.object(JSON), "run");
     Map<String, Object> timeline = map(run, "timeline");

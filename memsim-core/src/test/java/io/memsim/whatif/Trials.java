@@ -1,5 +1,6 @@
 package io.memsim.whatif;
 
+import io.memsim.workload.Evidence;
 import java.util.List;
 import java.util.function.Function;
 
@@ -9,7 +10,26 @@ final class Trials {
 
   static Measures measures(long container, long duration, long lost) {
     return new Measures(
-        100, 90, 5, 1000, 900, 0, 0, 0, 5, lost, 0, 0, 0, 0, duration, container, 1, 0, 0);
+        100,
+        90,
+        5,
+        1000,
+        900,
+        0,
+        0,
+        0,
+        5,
+        lost,
+        0,
+        0,
+        0,
+        0,
+        duration,
+        container,
+        1,
+        0,
+        0,
+        Evidence.MEASURED);
   }
 
   /** An executor of so many GiB, in which so much is evicted. */
@@ -33,7 +53,8 @@ final class Trials {
         gib << 30,
         2,
         0,
-        0);
+        0,
+        Evidence.MEASURED);
   }
 
   /** Tries with the troubles that {@link #evicting} has. */
