@@ -3,6 +3,7 @@ package io.memsim.cli;
 import io.memsim.report.CsvReport;
 import io.memsim.report.HtmlReport;
 import io.memsim.report.JsonReport;
+import io.memsim.report.MissingLibraryException;
 import io.memsim.report.Report;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -45,6 +46,11 @@ final class ReportOptions {
     }
     if (page != null) {
       checkPage(page, input);
+      try {
+        HtmlReport.checkLibrary();
+      } catch (MissingLibraryException e) {
+        throw new BadInputException("--report: " + e.getMessage());
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package io.memsim.cli;
 
 import io.memsim.config.ConfigException;
 import io.memsim.report.EventLogDoctor;
-import io.memsim.report.MissingLibraryException;
 import io.memsim.report.Report;
 import io.memsim.simulate.Reproduction;
 import io.memsim.simulate.Scenario;
@@ -73,8 +72,6 @@ final class SimulateCommand implements Callable<Integer> {
       return Terminal.SUCCESS;
     } catch (ConfigException e) {
       throw new BadInputException(e);
-    } catch (MissingLibraryException e) {
-      throw new BadInputException(String.valueOf(e.getMessage()));
     } finally {
       terminal.endProgress();
     }

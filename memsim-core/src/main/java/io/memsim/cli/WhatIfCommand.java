@@ -2,7 +2,6 @@ package io.memsim.cli;
 
 import io.memsim.config.ConfigException;
 import io.memsim.report.EventLogDoctor;
-import io.memsim.report.MissingLibraryException;
 import io.memsim.report.Report;
 import io.memsim.simulate.Reproduction;
 import io.memsim.simulate.Simulation;
@@ -11,6 +10,7 @@ import io.memsim.whatif.Advice;
 import io.memsim.whatif.Axis;
 import io.memsim.whatif.Candidate;
 import io.memsim.whatif.Goal;
+import io.memsim.whatif.GoalAnswer;
 import io.memsim.whatif.GoalSearch;
 import io.memsim.whatif.Grid;
 import io.memsim.whatif.MemoryCurve;
@@ -97,8 +97,6 @@ final class WhatIfCommand implements Callable<Integer> {
       throw new BadInputException(e);
     } catch (WhatIfException e) {
       throw new BadInputException("--vary: " + e.getMessage());
-    } catch (MissingLibraryException e) {
-      throw new BadInputException(String.valueOf(e.getMessage()));
     } finally {
       terminal.endProgress();
     }
@@ -126,6 +124,8 @@ final class WhatIfCommand implements Callable<Integer> {
     grid.axes().forEach(trial::check);
     Sweep sweep = Sweep.with(trial).threads(threads);
     Report.Builder builder = Report.of("whatif", trial.workload(), recorded);
+    List<String> notes = new ArrayList<>(SimulateText.notes(trial.workload()));
+    notes.addAll(trial.notes(grid));
     List<Candidate> candidates = List.of();
     if (!grid.axes().isEmpty()) {
       candidates =
@@ -135,17 +135,24 @@ final class WhatIfCommand implements Callable<Integer> {
       builder.candidates(candidates);
     }
     if (output.tableOnly()) {
-      return builder;
+      return builder.notes(notes);
     }
     terminal.progress("looking closer");
     if (asked != null) {
       GoalSearch search = new GoalSearch(asked, SimulationTrial.measures(recorded), trial);
-      builder.goal(candidates.isEmpty() ? search.memory(trial, sweep) : search.among(candidates));
+      GoalAnswer found =
+          candidates.isEmpty() ? search.memory(trial, sweep) : search.among(candidates);
+      builder.goal(found);
+      if (found.answer().isEmpty()
+          && candidates.isEmpty()
+          && trial.config(Variant.RECORDED).offHeapEnabled()) {
+        notes.add(
+            "only the heap was searched, but tasks take their memory outside of it: --vary"
+                + " spark.memory.offHeap.size=...");
+      }
     }
     builder.curve(MemoryCurve.of(trial, sweep));
     builder.advice(Advice.of(trial, sweep));
-    List<String> notes = new ArrayList<>(SimulateText.notes(trial.workload()));
-    notes.addAll(trial.notes(grid));
     builder.notes(notes);
     builder.doctor(EventLogDoctor.examine(trial.workload()));
     return builder;

@@ -132,8 +132,9 @@ final class WhatIfText {
       }
       return cells;
     }
-    cells.add(Text.percent(measures.hitRatio()));
-    cells.add(Text.percent(measures.byteHitRatio()));
+    boolean reads = measures.reads() > 0;
+    cells.add(reads ? Text.percent(measures.hitRatio()) : "-");
+    cells.add(reads ? Text.percent(measures.byteHitRatio()) : "-");
     cells.add(Text.number(measures.evictions()));
     cells.add(seconds(measures.recomputedMillis()));
     cells.add(ByteSize.format(measures.spilledBytes()));

@@ -24,6 +24,23 @@ public final class HtmlReport {
   private HtmlReport() {}
 
   /**
+   * Finds out whether pages can be written, for those who want to know before they begin.
+   *
+   * @throws MissingLibraryException when the charting library is not on the class path
+   */
+  public static void checkLibrary() {
+    if (HtmlReport.class.getClassLoader().getResource(CHARTS) == null) {
+      throw missing();
+    }
+  }
+
+  private static MissingLibraryException missing() {
+    return new MissingLibraryException(
+        "the charting library is missing from the class path: run the self-contained memsim.jar,"
+            + " or add org.webjars.npm:chart.js");
+  }
+
+  /**
    * Writes a report.
    *
    * @param report the report
@@ -57,9 +74,7 @@ public final class HtmlReport {
   private static String charts() throws IOException {
     try (InputStream in = HtmlReport.class.getClassLoader().getResourceAsStream(CHARTS)) {
       if (in == null) {
-        throw new MissingLibraryException(
-            "the charting library is missing from the class path: run the self-contained"
-                + " memsim.jar, or add org.webjars.npm:chart.js");
+        throw missing();
       }
       String library = text(in);
       int map = library.lastIndexOf("//# sourceMappingURL=");

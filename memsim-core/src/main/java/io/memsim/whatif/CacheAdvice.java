@@ -3,6 +3,7 @@ package io.memsim.whatif;
 import static io.memsim.whatif.AdviceWords.bytes;
 import static io.memsim.whatif.AdviceWords.count;
 
+import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
 import io.memsim.simulate.Access;
 import io.memsim.simulate.RddResult;
@@ -142,8 +143,7 @@ final class CacheAdvice {
     double idle = result.makespan() - last.time();
     long victims =
         result.evictions().stream()
-            .filter(e -> e.time() > last.time() && e.block().startsWith("rdd_"))
-            .filter(e -> !e.block().startsWith("rdd_" + rdd.rdd() + "_"))
+            .filter(e -> e.time() > last.time() && isInTheWayOf(rdd, e.block()))
             .count();
     if (unpersisted || rdd.memoryBlocks() == 0 || victims == 0) {
       return;
@@ -161,6 +161,17 @@ final class CacheAdvice {
                 count(rdd.memoryBlocks(), "block") + " of it in memory at the end",
                 AdviceWords.millis(Math.round(idle)) + " unused",
                 count(victims, "block") + " of others evicted meanwhile")));
+  }
+
+  /** Whether a block of another RDD would have had its room: of the heap, or outside of it. */
+  private boolean isInTheWayOf(RddResult rdd, String evicted) {
+    if (!(BlockId.parse(evicted) instanceof BlockId.RDDBlockId block)
+        || block.rddId() == rdd.rdd()) {
+      return false;
+    }
+    return result.rdds().stream()
+        .filter(other -> other.rdd() == block.rddId())
+        .anyMatch(other -> other.level().memoryMode() == rdd.level().memoryMode());
   }
 
   private void tooBig(RddResult rdd, List<Advice> advice) {

@@ -27,7 +27,7 @@ function header() {
   const tile = (name, value, more, tone) =>
     byId("tiles").append(make("div", {}, make("dt", {}, name), make("dd", { class: tone || null }, value, make("small", {}, more))));
   const again = reads.memory + reads.remote + reads.disk + reads.again;
-  tile("Reads from memory", words.share(run.hitRatio), words.number(reads.memory + reads.remote) + " of " + words.count(again, "read"), run.hitRatio >= 0.95 ? "good" : run.hitRatio < 0.7 ? "bad" : null);
+  tile("Reads from memory", again === 0 ? "–" : words.share(run.hitRatio), words.number(reads.memory + reads.remote) + " of " + words.count(again, "read"), again === 0 ? null : run.hitRatio >= 0.95 ? "good" : run.hitRatio < 0.7 ? "bad" : null);
   tile("Evicted", words.number(counts.evictions.count), words.bytes(counts.evictions.bytes) + ", " + words.number(counts.evictions.forExecution) + " for execution");
   tile("Computed again", words.number(reads.again), words.millis(counts.times.recomputing) + " of task time", reads.again > 0 ? "bad" : "good");
   tile("Spilled", words.bytes(counts.spills.memoryBytes), words.count(counts.spills.count, "spill") + ", " + words.count(counts.spills.waits, "wait"));
@@ -113,7 +113,7 @@ function gridTable() {
   if (candidates.length === 0) return;
   const keys = [...new Set(candidates.flatMap((c) => Object.keys(c.settings)))];
   const value = (c, key) => (c.refused ? -1 : c[key]);
-  const number = (title, key, show) => ({ title, num: true, get: (c) => value(c, key), show: (c) => (c.refused ? "–" : show(c[key])) });
+  const number = (title, key, show, told) => ({ title, num: true, get: (c) => value(c, key), show: (c) => (c.refused || (told && !told(c)) ? "–" : show(c[key])) });
   const sizes = { k: 1024, m: 1048576, g: 1073741824, t: 1099511627776 };
   const sortable = (text) => {
     const match = /^([0-9.]+)([kmgt])?b?$/.exec(text);
@@ -123,8 +123,8 @@ function gridTable() {
     title: key.replace(/^spark\./, ""), get: (c) => sortable(c.settings[key] || ""), show: (c) => (c.settings[key] === undefined ? "as recorded" : c.settings[key]),
   }));
   columns.push(
-    { title: "From memory", num: true, get: (c) => value(c, "hitRatio"), show: (c) => (c.refused ? make("span", { class: "refused" }, c.refused) : shareBar(c.hitRatio)) },
-    number("Bytes", "byteHitRatio", words.share), number("Evicted", "evictions", words.number), number("Computed again", "recomputedMillis", words.millis),
+    { title: "From memory", num: true, get: (c) => value(c, "hitRatio"), show: (c) => (c.refused ? make("span", { class: "refused" }, c.refused) : c.reads === 0 ? "–" : shareBar(c.hitRatio)) },
+    number("Bytes", "byteHitRatio", words.share, (c) => c.reads > 0), number("Evicted", "evictions", words.number), number("Computed again", "recomputedMillis", words.millis),
     number("Spilled", "spilledBytes", words.bytes), number("Failures", "failures", words.number), number("Takes", "durationMillis", words.millis),
     number("Container", "container", words.bytes), number("GiB-hours", "cost", words.cost),
     { title: "Sizes", get: (c) => c.sizes || "", show: (c) => (c.sizes ? make("span", { class: "grade " + c.sizes.toLowerCase() }, c.sizes.toLowerCase()) : "") }
@@ -142,6 +142,7 @@ function cut(text, most) {
 }
 
 function placeTables() {
+  byId("rddsCard").hidden = run.rdds.length === 0;
   fillTable(byId("t-rdds"), [
     { title: "RDD", num: false, get: (r) => r.rdd, show: (r) => make("span", { title: r.name }, r.rdd + "  " + cut(r.name, 48)) },
     { title: "Level", get: (r) => r.level },
@@ -257,10 +258,11 @@ function drawTime(executor, window) {
   const offHeap = run.executors[executor].offHeap > 0;
   byId("f-offheap").hidden = !offHeap;
   byId("f-spill").hidden = run.spills.length === 0;
+  byId("f-blocks").hidden = run.rdds.length === 0;
   drawMemory(run, executor, window, evicted);
   if (offHeap) drawOffHeap(run, executor, window);
   drawTasks(run, executor, window);
-  drawBlocks(run, executor, window, evicted);
+  if (run.rdds.length > 0) drawBlocks(run, executor, window, evicted);
   if (run.spills.length > 0) drawSpill(run, executor, window);
 }
 

@@ -83,6 +83,27 @@ class WhatIfCommandTest {
   }
 
   @Test
+  void whereTheHeapIsOfNoHelpItIsSaidWhatMayBe() {
+    Run run =
+        run(
+            "whatif",
+            log(),
+            "--conf",
+            "spark.memory.offHeap.enabled=true",
+            "--conf",
+            "spark.memory.offHeap.size=1m",
+            "--conf",
+            "rdd.2.level=OFF_HEAP",
+            "--goal",
+            "no-eviction");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("no configuration that was tried meets no-eviction");
+    assertThat(run.err())
+        .contains("only the heap was searched", "--vary spark.memory.offHeap.size");
+  }
+
+  @Test
   void jsonAndPageAreTheSameDocument() throws IOException {
     Path page = directory.resolve("page.html");
 
@@ -157,6 +178,7 @@ class WhatIfCommandTest {
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).contains("there is no cache to tell about");
+    assertThat(run.out()).containsPattern("(?m)^recorded +- +- +- +0 ");
     assertThat(page).isNotEmptyFile();
   }
 

@@ -116,6 +116,9 @@ class ReportInBrowserTest {
     String bar = "Chart.getChart('c-tasks').data.datasets[0].data";
     assertThat(browser.complaints()).isEmpty();
     assertThat(browser.evaluate(bar + ".length")).isEqualTo(1L);
+    // Nothing is cached here, and so nothing is shown of blocks.
+    assertThat(browser.evaluate("document.getElementById('f-blocks').hidden")).isEqualTo(true);
+    assertThat(browser.evaluate("document.getElementById('rddsCard').hidden")).isEqualTo(true);
     assertThat(number(bar + "[0].x[0]")).isEqualTo(TimelineJson.micros(wait.from()));
     assertThat(number(bar + "[0].x[1]")).isEqualTo(TimelineJson.micros(wait.to()));
     assertThat(browser.evaluate(bar + "[0].y")).isEqualTo("Slot " + (wait.slot() + 1));

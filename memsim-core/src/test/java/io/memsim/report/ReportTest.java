@@ -1,6 +1,7 @@
 package io.memsim.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.memsim.simulate.Timeline;
 import io.memsim.whatif.Candidate;
@@ -46,6 +47,11 @@ class ReportTest {
     assertThat(JSON).doesNotContain("<").contains("\\u003C/script>\\u003Cscript>alert(1)");
     assertThat(list(JsonTree.object(JSON), "doctor").get(1))
         .containsEntry("why", "Nothing else helps: </script><script>alert(1)</script>");
+  }
+
+  @Test
+  void pagesCanBeWrittenWhereTheChartsAre() {
+    assertThatCode(HtmlReport::checkLibrary).doesNotThrowAnyException();
   }
 
   @Test

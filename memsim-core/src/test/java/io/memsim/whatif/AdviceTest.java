@@ -193,6 +193,16 @@ class AdviceTest {
   }
 
   @Test
+  void whatIsOnTheHeapIsNotInTheWayOfWhatIsOutside() throws Exception {
+    LogLines log = withOffHeap(14 * MIB, 10 * MIB);
+    cached(log, 1, "older", 1, 4 * MIB, OFF_HEAP);
+    cached(log, 2, "kept", 1, 4 * MIB);
+    log.rdd(2, "kept", 1, LogLines.MEMORY_ONLY).job(1);
+
+    notGiven(cached(log, 3, "young", 1, 6 * MIB, OFF_HEAP), Topic.NEVER_UNPERSISTED);
+  }
+
+  @Test
   void whatIsLargerThanTheMemoryOfAllExecutorsNeverFits() throws Exception {
     given(
         cached(new LogLines(8 * MIB, 1), 1, "points", 4, 3 * MIB),
