@@ -39,21 +39,20 @@ final class SimulateSpread {
     }
   }
 
-  /** A sentence for each figure, where there were other schedules. */
+  /** One line with the range of each figure, where there were other schedules. */
   List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    for (int i = 0; schedules > 0 && i < FIGURES.length; i++) {
-      lines.add(
-          "Over "
-              + schedules
-              + " other schedules, "
-              + FIGURES[i]
-              + ": "
-              + least[i]
-              + " to "
-              + most[i]
-              + ".");
+    if (schedules == 0) {
+      return List.of();
     }
-    return lines;
+    List<String> ranges = new ArrayList<>();
+    for (int i = 0; i < FIGURES.length; i++) {
+      String range =
+          least[i] == most[i]
+              ? Text.number(least[i])
+              : Text.number(least[i]) + " to " + Text.number(most[i]);
+      ranges.add(FIGURES[i] + " " + range);
+    }
+    return List.of(
+        "Over " + Text.count(schedules, "other schedule") + ": " + String.join(", ", ranges) + ".");
   }
 }

@@ -99,7 +99,7 @@ final class WhatIfText {
     }
     out.println();
     table.print(out);
-    if (!report.candidates().isEmpty()) {
+    if (front.contains(true)) {
       out.println(
           "best: no other configuration is cheaper without losing more task time, or loses less"
               + " without costing more");

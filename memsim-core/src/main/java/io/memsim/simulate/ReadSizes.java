@@ -71,7 +71,7 @@ final class ReadSizes {
   private List<Read> reads(int[][] tasksOfStage) {
     Lineage[] lineages = new Lineage[tasksOfStage.length];
     for (int i = 0; i < lineages.length; i++) {
-      lineages[i] = new Lineage(workload, workload.stages().get(i), Map.of());
+      lineages[i] = new Lineage(workload, workload.stages().get(i), Map.of(), null);
     }
     Set<Block> known = new HashSet<>();
     List<Read> reads = new ArrayList<>();

@@ -75,7 +75,7 @@ class SimulateCommandTest {
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("Over 2 other schedules, evictions:")
+        .containsPattern("note: Over 2 other schedules: hits [0-9].*, evictions [0-9]")
         .containsPattern("(?m)^2 +2 +18 MiB ");
   }
 
