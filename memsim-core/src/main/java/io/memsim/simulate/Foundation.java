@@ -281,7 +281,10 @@ final class Foundation {
       // Spark leaves the metrics out only where a task failed.
       boolean measured =
           workload.taskSucceeded(task) || workload.metric(task, TaskMetric.RUN_TIME) > 0;
-      if (took) {
+      if (took && workload.operators(task).stream().anyMatch(operator -> operator.peak() > 0)) {
+        grounds.derived(
+            1, "the operators that Spark SQL's metrics tell of, with their rows and peaks");
+      } else if (took) {
         grounds.derived(1, "operators that come to the peak and the spills of the task");
       } else if (measured) {
         grounds.measured(1, "took no execution memory");

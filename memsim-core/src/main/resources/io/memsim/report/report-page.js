@@ -186,7 +186,7 @@ function evidenceTables() {
     { title: "Rest on what is", get: (p) => p.evidence, show: (p) => make("span", { class: "grade " + p.evidence.toLowerCase() }, p.evidence.toLowerCase()) },
     { title: "Because", wrap: true, get: (p) => p.why },
     { title: "Cured by", wrap: true, get: (p) => p.cure, show: (p) => (p.cure ? make("code", {}, p.cure) : "") },
-  ], parts, { more: byId("evidenceMore") });
+  ].filter((column) => column.title !== "Cured by" || parts.some((p) => p.cure)), parts, { more: byId("evidenceMore") });
   const accuracy = data.accuracy || [];
   byId("accuracy").hidden = accuracy.length === 0;
   fillTable(byId("t-accuracy"), [

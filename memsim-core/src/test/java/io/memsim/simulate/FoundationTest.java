@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.memsim.block.StorageLevel;
 import io.memsim.simulate.Basis.Figures;
+import io.memsim.workload.EventLogReader;
 import io.memsim.workload.Evidence;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +178,16 @@ class FoundationTest {
     log.task(0, "").task(1, ",'Peak On Heap Execution Memory':6000000").end();
 
     assertThat(counts(of(run(log, Scenario.own()), Figures.SPILLS))).containsExactly(1L, 1L, 0L);
+  }
+
+  @Test
+  void metricsOfSparkSqlTellMore() throws IOException {
+    String log = "/evaluate/dfcache.md28seq.eventlog.json.gz";
+    try (InputStream in = FoundationTest.class.getResourceAsStream(log)) {
+      SimulationResult result = Simulation.of(EventLogReader.read(in, log)).run(Scenario.own());
+
+      assertThat(of(result, Figures.SPILLS).why()).contains("Spark SQL's metrics");
+    }
   }
 
   @Test
