@@ -129,6 +129,38 @@ class EvictionPolicyTest {
   }
 
   @Test
+  void aPolicyMayNotCallTheExecutorThatAsksIt() {
+    fifo.chooser =
+        (self, request) -> {
+          memory.get(BlockId.rdd(0, 0));
+          return self.order.iterator();
+        };
+    put("rdd_0_0", 6000);
+    assertThatThrownBy(() -> put("rdd_1_0", 6000))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("from within one of its own operations");
+    assertThat(inMemory()).containsExactly("rdd_0_0");
+    fifo.chooser = (self, request) -> self.order.iterator();
+    assertThat(put("rdd_1_0", 6000)).isEqualTo(PutResult.MEMORY);
+  }
+
+  @Test
+  void thePolicyOfACopyMayNotCallThatCopy() {
+    List<ExecutorMemory> asked = new ArrayList<>();
+    fifo.chooser =
+        (self, request) -> {
+          asked.forEach(executor -> executor.get(BlockId.rdd(0, 0)));
+          return self.order.iterator();
+        };
+    put("rdd_0_0", 6000);
+    ExecutorMemory copy = memory.copy();
+    asked.add(copy);
+    assertThatThrownBy(() -> copy.put(BlockId.rdd(1, 0), StorageLevel.MEMORY_ONLY_SER, 6000))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(put("rdd_1_0", 6000)).isEqualTo(PutResult.MEMORY);
+  }
+
+  @Test
   void aRequestSaysHowMuchIsNeededWhereAndWhichRddIsSpared() {
     List<String> requests = new ArrayList<>();
     fifo.chooser =

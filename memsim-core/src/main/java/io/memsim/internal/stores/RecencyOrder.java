@@ -12,8 +12,8 @@ import io.memsim.block.MemoryMode;
  * PassedOver aside}, where later searches find what they may take without walking. A block is put
  * aside at most once between two uses: the cost of a search is constant, in the long run.
  *
- * <p>Running totals of what is evictable, by RDD and by mode, tell at once whether a request can be
- * served at all.
+ * <p>Totals of what is evictable, by mode and, where they are asked for, {@linkplain RddTotals by
+ * RDD}, tell whether a request can be served at all.
  */
 final class RecencyOrder {
 

@@ -16,6 +16,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** The linked list and what is aside of it, beside one list that is walked from its old end. */
 class RecencyOrderProperties {
@@ -125,6 +126,10 @@ class RecencyOrderProperties {
 
     void remove(Entry entry) {
       order.remove(entry.slot);
+      forget(entry);
+    }
+
+    void forget(Entry entry) {
       table.memory(entry.slot, BlockTable.ABSENT);
       table.remove(entry.slot);
       list.remove(entry);
@@ -136,7 +141,8 @@ class RecencyOrderProperties {
         Entry victim = oldest(mode, step.rdd());
         assertThat(order.oldest(mode, step.rdd())).isEqualTo(victim == null ? -1 : victim.slot);
         if (victim != null) {
-          remove(victim);
+          order.evict(victim.slot);
+          forget(victim);
         }
       }
     }
@@ -197,6 +203,32 @@ class RecencyOrderProperties {
       pair.apply(step);
       pair.compare();
     }
+  }
+
+  @Property(tries = 100)
+  void totalsAreRightHoweverRarelyTheyAreAskedFor(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int rarity) {
+    Random random = new Random(seed);
+    Pair pair = new Pair();
+    Kind[] kinds = Kind.values();
+    for (int i = 0; i < 600; i++) {
+      Kind kind = pair.list.size() > 20 ? Kind.REMOVE : kinds[random.nextInt(kinds.length)];
+      pair.apply(
+          new Step(
+              kind,
+              random.nextInt(1000),
+              random.nextInt(6) - 1,
+              random.nextInt(3) == 0,
+              random.nextInt(50)));
+      if (random.nextInt(rarity) == 0) {
+        int rdd = random.nextInt(5);
+        MemoryMode mode = MemoryMode.values()[random.nextInt(2)];
+        assertThat(pair.order.evictable(mode, rdd)).isEqualTo(pair.evictable(mode, rdd));
+      }
+    }
+    Pair copy = new Pair(pair);
+    copy.compare();
+    pair.compare();
   }
 
   @Property(tries = 100)
