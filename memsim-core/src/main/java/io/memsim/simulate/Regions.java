@@ -1,5 +1,6 @@
 package io.memsim.simulate;
 
+import io.memsim.config.ConfigException;
 import io.memsim.config.Deployment;
 import io.memsim.config.MemoryConfig;
 import io.memsim.config.MemoryConfigBuilder;
@@ -33,7 +34,24 @@ final class Regions {
       withCores(own, deployment(own) == Deployment.LOCAL, executor.cores());
       heap = heapOf(executor.onHeap(), own, workload);
     }
-    return build(workload, properties, cores, heap);
+    try {
+      return build(workload, properties, cores, heap);
+    } catch (ConfigException e) {
+      throw inWordsOf(scenario, e);
+    }
+  }
+
+  /** A heap is refused under the name under which it was asked for. */
+  private static ConfigException inWordsOf(Scenario scenario, ConfigException refusal) {
+    String asked = SparkProperty.EXECUTOR_MEMORY.key();
+    if (!refusal.key().equals(SparkProperty.DRIVER_MEMORY.key())
+        || scenario.properties().containsKey(refusal.key())
+        || !scenario.properties().containsKey(asked)) {
+      return refusal;
+    }
+    ConfigException named = new ConfigException(asked, refusal.value(), refusal.expected());
+    named.initCause(refusal);
+    return named;
   }
 
   private static int cores(

@@ -3,9 +3,11 @@ package io.memsim.simulate;
 import static io.memsim.simulate.LogLines.MEMORY_AND_DISK;
 import static io.memsim.simulate.LogLines.MEMORY_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
+import io.memsim.config.ConfigException;
 import io.memsim.workload.Evidence;
 import io.memsim.workload.Workload;
 import java.io.ByteArrayOutputStream;
@@ -259,6 +261,20 @@ class SimulationTest {
     assertThat(anew.makespan()).isEqualTo(own.makespan());
     assertThat(anew.timeline().blocks())
         .allSatisfy(span -> assertThat(span.to()).isLessThanOrEqualTo(anew.makespan()));
+  }
+
+  @Test
+  void aHeapIsRefusedUnderTheNameThatItWasAskedForUnder() {
+    LogLines log = new LogLines(64 * MIB, 1);
+    Simulation simulation = Simulation.of(log.rdd(1, "points", 1, MEMORY_ONLY).job(1).workload());
+    Scenario.Builder real = Scenario.builder().set("spark.testing.reservedMemory", "");
+
+    assertThatThrownBy(() -> simulation.run(real.set("spark.executor.memory", "2m").build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("spark.executor.memory = \"2m\": expected at least 450m");
+    assertThatThrownBy(() -> simulation.run(real.set("spark.driver.memory", "3m").build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("spark.driver.memory = \"3m\": expected at least 450m");
   }
 
   @Test
