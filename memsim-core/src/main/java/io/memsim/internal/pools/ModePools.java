@@ -80,12 +80,13 @@ final class ModePools {
   /**
    * One attempt of a registered task to get execution memory.
    *
+   * @param entry the task's entry in the ledger
+   * @param held what it holds
    * @return the bytes granted, perhaps 0, or {@link UnifiedMemoryManager#WAITING}
    */
-  long attempt(int entry, long bytes, Evictor evictor) {
+  long attempt(int entry, long held, long bytes, Evictor evictor) {
     grow(bytes - execution.free(), evictor);
     TaskLedger ledger = execution.ledger();
-    long held = ledger.bytesAt(entry);
     int active = ledger.size();
     long free = execution.free();
     long grant;
@@ -100,7 +101,7 @@ final class ModePools {
         return UnifiedMemoryManager.WAITING;
       }
     }
-    ledger.addAt(entry, grant);
+    ledger.change(entry, held, grant);
     return grant;
   }
 

@@ -83,10 +83,11 @@ public final class TaskLedger {
    * Changes what an entry holds.
    *
    * @param index the entry
+   * @param held what it holds
    * @param delta bytes to add, or to take when negative
    */
-  public void addAt(int index, long delta) {
-    bytes.setAt(index, bytes.valueAt(index) + delta);
+  public void change(int index, long held, long delta) {
+    bytes.setAt(index, held + delta);
     total += delta;
   }
 
@@ -109,7 +110,11 @@ public final class TaskLedger {
    */
   public void add(long task, long delta) {
     int index = admit(task);
-    addAt(index < 0 ? ~index : index, delta);
+    if (index < 0) {
+      change(~index, 0, delta);
+    } else {
+      change(index, bytesAt(index), delta);
+    }
   }
 
   /**
@@ -135,7 +140,7 @@ public final class TaskLedger {
       present--;
       return held;
     }
-    addAt(index, -most);
+    change(index, held, -most);
     return most;
   }
 

@@ -91,11 +91,16 @@ public final class UnifiedMemoryManager {
    */
   public long attemptExecution(long task, long bytes, MemoryMode mode, Evictor evictor) {
     ModePools pools = pools(mode);
-    int entry = pools.execution().ledger().admit(task);
+    TaskLedger ledger = pools.execution().ledger();
+    int entry = ledger.admit(task);
+    long held = 0;
     if (entry < 0) {
       waiters.signal();
+      entry = ~entry;
+    } else {
+      held = ledger.bytesAt(entry);
     }
-    return pools.attempt(entry < 0 ? ~entry : entry, bytes, evictor);
+    return pools.attempt(entry, held, bytes, evictor);
   }
 
   /**

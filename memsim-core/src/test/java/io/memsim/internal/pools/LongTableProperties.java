@@ -170,7 +170,7 @@ class LongTableProperties {
     assertThat(ledger.admit(7)).isEqualTo(entry);
     assertThat(ledger.bytesAt(entry)).isZero();
     assertThat(ledger.size()).isOne();
-    ledger.addAt(entry, 5);
+    ledger.change(entry, 0, 5);
     assertThat(ledger.bytesAt(entry)).isEqualTo(5);
     assertThat(ledger.take(7, 5)).isEqualTo(5);
     assertThat(ledger.take(7, 5)).isZero();
