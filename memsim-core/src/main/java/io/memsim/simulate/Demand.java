@@ -36,8 +36,25 @@ final class Demand {
    * @param operators how many sorters it stands for; of groups, whether a page goes to the map that
    *     comes first
    * @param perRow what a sorter's array takes of each row
+   * @param apart whether it gives its memory back before the next one begins
    */
-  record Need(Growth.Kind kind, double data, double width, int operators, int perRow) {
+  record Need(
+      Growth.Kind kind, double data, double width, int operators, int perRow, boolean apart) {
+
+    /** Stands for a page of the map that comes first in which no group has found a place. */
+    static final int PAGE_UNUSED = 2;
+
+    Need(Growth.Kind kind, double data, double width, int operators, int perRow) {
+      this(kind, data, width, operators, perRow, false);
+    }
+
+    Need byItself() {
+      return new Need(kind, data, width, operators, perRow, true);
+    }
+
+    Need besidesPage() {
+      return new Need(kind, data, width, PAGE_UNUSED, perRow, apart);
+    }
 
     static Need collection(double bytes) {
       return new Need(Growth.Kind.COLLECTION, bytes, 0, 1, 0);
@@ -55,13 +72,13 @@ final class Demand {
       return switch (kind) {
         case COLLECTION -> Growth.collection();
         case SORTER -> Growth.sorter(width, page, operators, perRow);
-        case MAP -> Growth.map(dataFor(page) > 0 ? width : 0, page, operators);
+        case MAP -> Growth.map(dataFor(page) > 0 ? width : 0, page, Math.min(operators, 1));
       };
     }
 
     /** What comes to it: of groups those that the map that comes first has no place for. */
     double dataFor(long page) {
-      if (kind != Growth.Kind.MAP || operators == 0) {
+      if (kind != Growth.Kind.MAP || operators != 1) {
         return data;
       }
       double most = Math.min(RowOperators.FAST_GROUPS, Math.floor(page / width));

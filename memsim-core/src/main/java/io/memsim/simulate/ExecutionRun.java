@@ -40,11 +40,13 @@ final class ExecutionRun {
     final double part;
     final int from;
     final int to;
+    final boolean apart;
     double left;
     int step;
 
     /** Takes its data in from one step to another. */
-    Operator(MemoryConsumer consumer, Growth growth, double data, int from, int to) {
+    Operator(MemoryConsumer consumer, Growth growth, double data, int from, int to, boolean apart) {
+      this.apart = apart;
       this.consumer = consumer;
       this.growth = growth;
       this.part = data / (to - from);
@@ -81,7 +83,12 @@ final class ExecutionRun {
                   (self, bytes, trigger) -> spillFor(operators.get(index), self, trigger));
       operators.add(
           new Operator(
-              consumer, growth, Math.max(1, need.dataFor(page)), from, Math.min(STEPS, to)));
+              consumer,
+              growth,
+              Math.max(1, need.dataFor(page)),
+              from,
+              Math.min(STEPS, to),
+              need.apart()));
     }
   }
 
@@ -102,6 +109,8 @@ final class ExecutionRun {
     for (Operator operator : operators) {
       if (operator.step >= operator.from && operator.step < operator.to) {
         operator.left += operator.part;
+      } else if (operator.apart && operator.hasAll() && operator.consumer.used() > 0) {
+        operator.consumer.free(operator.consumer.used());
       }
       operator.step++;
     }

@@ -4,7 +4,9 @@ import io.memsim.workload.LoggedOperator;
 import io.memsim.workload.TaskMetric;
 import io.memsim.workload.Workload;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,15 @@ final class RowOperators {
   static final int FAST_GROUPS = 1 << 16;
 
   private static final double USUAL_WIDTH = 64;
-  private static final double EXACT = 0.01;
+  private static final double EXACT = 1e-9;
 
   private final Workload workload;
   private final long page;
   private final double[] widthOfStage;
   private final long[] rowsOfStage;
+
+  /** By the width of rows what groups of that width have besides. */
+  private final Map<Double, Double> headers = new HashMap<>();
 
   RowOperators(Workload workload, long page, int[][] tasksOfStage) {
     this.workload = workload;
@@ -146,15 +151,29 @@ final class RowOperators {
     long held = held(task);
     long before = 0;
     long most = 0;
+    long alone = 0;
     for (Demand.Need need : needs) {
-      double data = Math.max(1, need.dataFor(page));
-      long[] outcome = Growth.under(need.growth(page), data, Long.MAX_VALUE, Double.MAX_VALUE);
+      long[] outcome =
+          Growth.under(need.growth(page), need.dataFor(page), Long.MAX_VALUE, Double.MAX_VALUE);
       most = Math.max(most, before + outcome[0]);
+      alone = Math.max(alone, outcome[0]);
       before += outcome[2];
+    }
+    if (most - held > Math.abs(held - alone)) {
+      // Those of blocks that were computed again are done before others begin.
+      needs.replaceAll(Demand.Need::byItself);
+      return;
     }
     long more = held - before;
     if (held - most < page / 2 || more < page) {
       return;
+    }
+    for (int i = 0; i < needs.size() && held - most < page + page / 2; i++) {
+      Demand.Need need = needs.get(i);
+      if (need.kind() == Growth.Kind.MAP && need.operators() == 0) {
+        needs.set(i, need.besidesPage());
+        return;
+      }
     }
     for (long array = Growth.FIRST_ROWS; array < more; array *= 2) {
       double pages = pages(more, array + array / 2);
@@ -275,24 +294,31 @@ final class RowOperators {
     double keys = Math.max(1, operator.rows());
     List<Double> widths = new ArrayList<>();
     long written = workload.metric(task, TaskMetric.SHUFFLE_WRITE_RECORDS);
-    if (reads.isEmpty() && written > 0) {
-      widths.add(workload.metric(task, TaskMetric.SHUFFLE_WRITE_ROW_BYTES) / (double) written);
+    double output =
+        workload.metric(task, TaskMetric.SHUFFLE_WRITE_ROW_BYTES) / Math.max(1.0, written);
+    // Groups that are written as they are have the width of what is written.
+    boolean isWritten = written == operator.rows();
+    if (output > 0 && (reads.isEmpty() || isWritten)) {
+      widths.add(widthOfStage[workload.taskStage(task)]);
     }
     for (Input read : reads) {
       if (read.width > 0) {
         widths.add(read.width);
       }
     }
+    boolean first = reads.isEmpty() || isWritten;
     for (double width : widths) {
+      if (spilled) {
+        // Rows of one column are keys. Without functions there are both maps, after a shuffle too.
+        double header =
+            headers.getOrDefault(width, width < GROUP_HEADER ? KEY_HEADER : GROUP_HEADER);
+        return Demand.Need.groups(keys, width + header, first || header == KEY_HEADER ? 1 : 0);
+      }
       for (double header : new double[] {GROUP_HEADER, KEY_HEADER}) {
-        // A map without values is that of an aggregation without functions, which has both maps.
         for (int fast = 0; fast <= 1; fast++) {
           Demand.Need need = Demand.Need.groups(keys, width + header, fast);
-          if (spilled) {
-            // Only an aggregation that goes on after a shuffle has both maps.
-            return Demand.Need.groups(keys, width + GROUP_HEADER, reads.isEmpty() ? 1 : 0);
-          }
           if (peakOf(need) == operator.peak()) {
+            headers.putIfAbsent(width, header);
             return need;
           }
         }
@@ -303,8 +329,7 @@ final class RowOperators {
 
   /** The most that it holds while it grows. */
   private long growing(Demand.Need need) {
-    double data = Math.max(1, need.dataFor(page));
-    return Growth.under(need.growth(page), data, Long.MAX_VALUE, Double.MAX_VALUE)[0];
+    return Growth.under(need.growth(page), need.dataFor(page), Long.MAX_VALUE, Double.MAX_VALUE)[0];
   }
 
   /** The peak that it reports. */
@@ -346,8 +371,9 @@ final class RowOperators {
     return (peak - array) / (double) page;
   }
 
+  /** Pages are 16 bytes less than a power of two, so that their number can be told exactly. */
   private static boolean whole(double pages) {
-    return Math.abs(pages - Math.rint(pages)) < EXACT / Math.max(1, pages);
+    return Math.abs(pages - Math.rint(pages)) < EXACT;
   }
 
   /** The first of the arrays, each twice as large as the one before, that holds so much. */
