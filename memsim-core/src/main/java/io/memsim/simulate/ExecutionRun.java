@@ -16,6 +16,8 @@ final class ExecutionRun {
   private static final double BEGIN = 0.1;
 
   private static final double END = 0.55;
+  private static final double LATEST_BEGIN = 0.4;
+  private static final double LATEST_END = 0.95;
 
   /** At so many instants operators take a part of their data in. */
   private static final int STEPS = 16;
@@ -97,9 +99,12 @@ final class ExecutionRun {
     if (operators.isEmpty()) {
       return new double[0];
     }
+    // When data are taken in is assumed, so that it varies most where schedules do.
+    double begin = Math.min(BEGIN * engine.vary(0.7), LATEST_BEGIN);
+    double end = Math.min(Math.max(END * engine.vary(0.35), begin + BEGIN), LATEST_END);
     double[] instants = new double[STEPS];
     for (int i = 0; i < STEPS; i++) {
-      instants[i] = BEGIN + (END - BEGIN) * i / (STEPS - 1);
+      instants[i] = begin + (end - begin) * i / (STEPS - 1);
     }
     return instants;
   }

@@ -291,11 +291,11 @@ final class RowOperators {
 
   private Demand.Need aggregate(
       LoggedOperator operator, int task, List<Input> reads, boolean spilled) {
-    double keys = Math.max(1, operator.rows());
+    double keys = Math.max(1, (double) operator.rows());
     List<Double> widths = new ArrayList<>();
     long written = workload.metric(task, TaskMetric.SHUFFLE_WRITE_RECORDS);
     double output =
-        workload.metric(task, TaskMetric.SHUFFLE_WRITE_ROW_BYTES) / Math.max(1.0, written);
+        workload.metric(task, TaskMetric.SHUFFLE_WRITE_ROW_BYTES) / Math.max(1, (double) written);
     // Groups that are written as they are have the width of what is written.
     boolean isWritten = written == operator.rows();
     if (output > 0 && (reads.isEmpty() || isWritten)) {

@@ -25,6 +25,9 @@ final class TaskRun {
   /** What {@link #advance} answers when the task waits for execution memory. */
   static final double WAITING = -2;
 
+  /** How far the time around a task's own work varies where schedules do. */
+  private static final double OVERHEAD_VARIES = 0.5;
+
   private final Engine engine;
   final int task;
   final Node node;
@@ -102,8 +105,8 @@ final class TaskRun {
     this.began = began;
     this.pace = pace;
     this.lineage = engine.lineage(task);
-    this.delay = engine.durations().before(task);
-    this.tail = engine.durations().after(task);
+    this.delay = engine.durations().before(task) * engine.vary(OVERHEAD_VARIES);
+    this.tail = engine.durations().after(task) * engine.vary(OVERHEAD_VARIES);
     int partition = engine.workload().taskPartition(task);
     List<Point> points = new ArrayList<>();
     addLeaves(lineage.ofTask(partition), points);
