@@ -107,37 +107,46 @@ final class BlockModel {
     Evidence ofValues = evidence(values);
     Evidence ofSerialized = evidence(serialized);
     double ratio = ratio(values, serialized);
+    boolean pair = isPair(rdd);
+    long[] estimatedValues = values.clone();
+    long[] estimatedSerialized = serialized.clone();
     if (ratio <= 0) {
-      ratio = guess(rdd, values, serialized);
+      for (int i = 0; i < count; i++) {
+        convert(rdd.id(), i, pair, estimatedValues, estimatedSerialized);
+      }
+      ratio = ratio(estimatedValues, estimatedSerialized);
     }
-    Sizes sizes = new Sizes(values.clone(), serialized.clone(), ofValues, ofSerialized);
+    if (ratio <= 0) {
+      ratio = pair ? PAIR_TO_SERIALIZED : OBJECT_TO_SERIALIZED;
+    }
+    Sizes sizes = new Sizes(estimatedValues, estimatedSerialized, ofValues, ofSerialized);
     fill(sizes.values, serialized, ratio);
     fill(sizes.serialized, values, 1 / ratio);
     return sizes;
   }
 
-  /** How much larger values are than serialized ones, when blocks were seen in one form only. */
-  private double guess(LoggedRdd rdd, long[] values, long[] serialized) {
-    boolean pair =
-        PAIRS.contains(rdd.scope())
-            || rdd.callSite().contains("ToPair at ")
-            || rdd.name().equals("ShuffledRDD");
-    for (int i = 0; i < values.length; i++) {
-      double count = counts.of(rdd.id(), i);
-      if (count <= 0 || Math.max(values[i], serialized[i]) < 0) {
-        continue;
-      }
-      if (Math.max(values[i], serialized[i]) / count >= LARGE_VALUE) {
-        return 1;
-      }
-      double saved = count * saved(pair, values[i] / count, serialized[i] / count);
-      if (values[i] > 1.5 * saved) {
-        return values[i] / (values[i] - saved);
-      } else if (serialized[i] > 0) {
-        return (serialized[i] + saved) / serialized[i];
-      }
+  private static boolean isPair(LoggedRdd rdd) {
+    return PAIRS.contains(rdd.scope())
+        || rdd.callSite().contains("ToPair at ")
+        || rdd.name().equals("ShuffledRDD");
+  }
+
+  /** The other form of a block that was seen in one, by what serialization saves of each value. */
+  private void convert(int rdd, int partition, boolean pair, long[] values, long[] serialized) {
+    double count = counts.of(rdd, partition);
+    long known = Math.max(values[partition], serialized[partition]);
+    if (count <= 0 || known < 0) {
+      return;
     }
-    return pair ? PAIR_TO_SERIALIZED : OBJECT_TO_SERIALIZED;
+    double saved = count * saved(pair, values[partition] / count, serialized[partition] / count);
+    if (known / count >= LARGE_VALUE) {
+      saved = 0;
+    }
+    if (values[partition] < 0) {
+      values[partition] = Math.round(known + saved);
+    } else if (known > 1.5 * saved) {
+      serialized[partition] = Math.round(known - saved);
+    }
   }
 
   /** What serialization saves of one value, of which the size in one form is known. */
