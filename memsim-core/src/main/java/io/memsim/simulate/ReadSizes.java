@@ -167,10 +167,10 @@ final class ReadSizes {
     return logged >= 0 ? logged : sizes.getOrDefault(block, -1L);
   }
 
+  /** A block that went to disk at once counts with what it takes there. */
   private long logged(LoggedRdd rdd, int partition) {
-    return rdd.level().deserialized()
-        ? workload.valuesBytes(rdd.id(), partition)
-        : workload.serializedBytes(rdd.id(), partition);
+    long values = rdd.level().deserialized() ? workload.valuesBytes(rdd.id(), partition) : -1;
+    return values >= 0 ? values : workload.serializedBytes(rdd.id(), partition);
   }
 
   /** The size of a block as values, where the log does not say it but tasks do; or -1. */

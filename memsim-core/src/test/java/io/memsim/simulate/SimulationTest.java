@@ -129,6 +129,24 @@ class SimulationTest {
   }
 
   @Test
+  void whatTasksReadOfABlockThatWentToDiskAtOnceIsNoSizeOfItsValues() {
+    LogLines log = new LogLines(64 * MIB, 1);
+    log.rdd(1, "points", 1, MEMORY_AND_DISK).job(1);
+    log.add(
+        ("{'Event':'SparkListenerBlockUpdated','Block Updated Info':{'Block Manager ID':{'Executor"
+                + " ID':'driver'},'Block ID':'rdd_1_0','Storage Level':%s,'Memory Size':0,'Disk"
+                + " Size':%d}}")
+            .formatted(LogLines.level(true, false, false), MIB));
+    for (int i = 0; i < 2; i++) {
+      log.rdd(1, "points", 1, MEMORY_AND_DISK).begin(1);
+      log.task(0, ",'Input Metrics':{'Bytes Read':%d,'Records Read':10000}".formatted(MIB)).end();
+    }
+
+    // Java's serialization saves 10 bytes of each value.
+    assertThat(own(log).rdds().get(0).blockBytes()).isEqualTo(MIB + 100_000);
+  }
+
+  @Test
   void aBlockNeverEvictsABlockOfItsOwnRdd() {
     LogLines log = new LogLines(8 * MIB, 1);
     log.rdd(1, "points", 4, MEMORY_ONLY).job(4);
