@@ -59,7 +59,8 @@ final class Engine {
       LoggedExecutor like = workload.executors().get(Math.min(i, workload.executors().size() - 1));
       MemoryConfig config = Regions.of(workload, like, scenario);
       String id = i < workload.executors().size() ? like.id() : String.valueOf(i + 1);
-      nodes.add(new Node(i, id, config, recorder));
+      int slots = Regions.slots(workload, like, scenario, config);
+      nodes.add(new Node(i, id, config, slots, recorder));
     }
     this.lineages = new Lineage[workload.stages().size()];
     for (int i = 0; i < lineages.length; i++) {
@@ -334,7 +335,7 @@ final class Engine {
         node.id,
         layout.unified(),
         node.config.offHeapSize(),
-        node.config.cores(),
+        node.busy.length,
         layout.pageSize(),
         layout.container(),
         node.peakStorage,

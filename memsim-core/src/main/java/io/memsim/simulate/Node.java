@@ -23,14 +23,14 @@ final class Node implements MemoryListener {
   long peakExecutionOffHeap;
   int freeSlots;
 
-  Node(int index, String id, MemoryConfig config, Recorder recorder) {
+  Node(int index, String id, MemoryConfig config, int slots, Recorder recorder) {
     this.index = index;
     this.id = id;
     this.config = config;
     this.recorder = recorder;
     this.memory = ExecutorMemory.builder(config).listener(this).build();
-    this.busy = new boolean[config.cores()];
-    this.freeSlots = config.cores();
+    this.busy = new boolean[slots];
+    this.freeSlots = slots;
   }
 
   int takeSlot() {

@@ -16,13 +16,13 @@ import java.util.TreeMap;
 final class Regions {
 
   private static final String MASTER = "spark.master";
+  private static final String TASK_CPUS = "spark.task.cpus";
 
   private Regions() {}
 
   /** The configuration that an executor of the log has in a scenario. */
   static MemoryConfig of(Workload workload, LoggedExecutor executor, Scenario scenario) {
-    TreeMap<String, String> properties = new TreeMap<>(workload.properties());
-    applied(properties, scenario.properties());
+    Map<String, String> properties = propertiesOf(workload, executor, scenario);
     boolean local = deployment(properties) == Deployment.LOCAL;
     int cores = scenario.cores().orElse(cores(scenario, executor, properties, local));
     withCores(properties, local, cores);
@@ -30,7 +30,7 @@ final class Regions {
     if (scenario.unified().isPresent()) {
       heap = heapOf(scenario.unified().getAsLong(), properties, workload);
     } else if (!setsHeap(scenario) && executor.onHeap() >= 0) {
-      TreeMap<String, String> own = new TreeMap<>(workload.properties());
+      Map<String, String> own = propertiesOf(workload, executor, Scenario.own());
       withCores(own, deployment(own) == Deployment.LOCAL, executor.cores());
       heap = heapOf(executor.onHeap(), own, workload);
     }
@@ -39,6 +39,36 @@ final class Regions {
     } catch (ConfigException e) {
       throw inWordsOf(scenario, e);
     }
+  }
+
+  private static Map<String, String> propertiesOf(
+      Workload workload, LoggedExecutor executor, Scenario scenario) {
+    TreeMap<String, String> properties = new TreeMap<>(workload.properties());
+    properties.putAll(executor.profile());
+    applied(properties, scenario.properties());
+    return properties;
+  }
+
+  /**
+   * How many tasks an executor of the log runs at a time in a scenario: as many as its cores have
+   * room for.
+   */
+  static int slots(
+      Workload workload, LoggedExecutor executor, Scenario scenario, MemoryConfig config) {
+    String cpus = propertiesOf(workload, executor, scenario).getOrDefault(TASK_CPUS, "1").strip();
+    try {
+      int each = Integer.parseInt(cpus);
+      if (each >= 1) {
+        return Math.max(1, config.cores() / each);
+      }
+    } catch (NumberFormatException e) {
+      throw (ConfigException) badCpus(cpus).initCause(e);
+    }
+    throw badCpus(cpus);
+  }
+
+  private static ConfigException badCpus(String cpus) {
+    return new ConfigException(TASK_CPUS, cpus, "a number of cores, 1 or more");
   }
 
   /** A heap is refused under the name under which it was asked for. */

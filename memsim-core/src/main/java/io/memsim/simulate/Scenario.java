@@ -152,7 +152,7 @@ public final class Scenario implements Serializable {
     }
 
     /**
-     * How many task slots each executor has.
+     * How many cores each executor has: slots for so many tasks, or for fewer that need several.
      *
      * @param count 1 or more
      * @return this builder

@@ -71,7 +71,7 @@ public sealed interface Knob extends Serializable {
     }
   }
 
-  /** How many tasks an executor runs at a time, from 1 on. */
+  /** How many cores an executor has, and with them how many tasks it runs at a time; from 1 on. */
   record Cores() implements Knob {
     @Override
     public String name() {

@@ -31,6 +31,7 @@ final class EventParser {
           "SparkListenerUnpersistRDD",
           "SparkListenerExecutorAdded",
           "SparkListenerExecutorRemoved",
+          "SparkListenerResourceProfileAdded",
           "SparkListenerBlockManagerAdded",
           "SparkListenerEnvironmentUpdate",
           "SparkListenerApplicationStart",
@@ -86,6 +87,7 @@ final class EventParser {
       case "UnpersistRDD" -> unpersist(json);
       case "ExecutorAdded" -> executorAdded(json);
       case "ExecutorRemoved" -> executorRemoved(json);
+      case "ResourceProfileAdded" -> ResourceProfileParser.parse(json, builder);
       case "BlockManagerAdded" -> blockManagerAdded(json);
       case "EnvironmentUpdate" -> environment(json);
       case "ApplicationStart", "ApplicationEnd" -> application(json);
@@ -136,6 +138,7 @@ final class EventParser {
     String id = "";
     String host = "";
     int cores = 1;
+    int profile = ResourceProfileParser.DEFAULT;
     long time = 0;
     String field;
     while ((field = JsonWalk.field(json)) != null) {
@@ -149,6 +152,7 @@ final class EventParser {
           switch (inner) {
             case "Host" -> host = JsonWalk.text(json);
             case "Total Cores" -> cores = (int) JsonWalk.number(json, JsonWalk.MOST_PARTITIONS);
+            case "Resource Profile Id" -> profile = JsonWalk.smallNumber(json);
             default -> json.skipChildren();
           }
         }
@@ -156,7 +160,7 @@ final class EventParser {
         json.skipChildren();
       }
     }
-    builder.executorAdded(id, host, cores, time);
+    builder.executorAdded(id, host, cores, profile, time);
   }
 
   private void executorRemoved(JsonParser json) throws IOException {

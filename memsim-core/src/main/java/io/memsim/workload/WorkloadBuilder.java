@@ -46,6 +46,7 @@ final class WorkloadBuilder {
   private final List<OpenExecutor> openExecutors = new ArrayList<>();
   private final Map<String, OpenExecutor> executorsById = new HashMap<>();
   private final Map<String, long[]> blockManagers = new HashMap<>();
+  private final Map<Integer, Map<String, String>> profiles = new HashMap<>();
   private final List<OpenJob> openJobs = new ArrayList<>();
   private final Map<Integer, OpenJob> jobsById = new HashMap<>();
   private final List<OpenStage> openStages = new ArrayList<>();
@@ -60,6 +61,7 @@ final class WorkloadBuilder {
     final int index;
     String host = "";
     int cores;
+    int profile;
     long added;
     long removed = Long.MAX_VALUE;
 
@@ -133,11 +135,16 @@ final class WorkloadBuilder {
         });
   }
 
-  void executorAdded(String id, String host, int cores, long time) {
+  void resourceProfile(int id, Map<String, String> says) {
+    profiles.put(id, says);
+  }
+
+  void executorAdded(String id, String host, int cores, int profile, long time) {
     time(time);
     OpenExecutor executor = executor(id);
     executor.host = host;
     executor.cores = cores;
+    executor.profile = profile;
     executor.added = time;
   }
 
@@ -328,6 +335,7 @@ final class WorkloadBuilder {
         open.id,
         open.host,
         Math.max(1, open.cores),
+        profiles.getOrDefault(open.profile, Map.of()),
         memory == null ? -1 : memory[0],
         memory == null ? -1 : memory[1],
         open.added,
