@@ -13,6 +13,7 @@ import io.memsim.event.MemoryListener;
 import io.memsim.event.PutResult;
 import io.memsim.internal.pools.UnifiedMemoryManager;
 import io.memsim.internal.stores.BlockManager;
+import io.memsim.internal.stores.KnownBlocks;
 import io.memsim.layout.MemoryLayout;
 import io.memsim.policy.EvictionPolicy;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ public final class ExecutorMemory {
   private final MemoryConfig config;
   private final Kernel kernel;
   private final BlockManager blocks;
+  private final KnownBlocks known;
 
   private ExecutorMemory(Builder builder) {
     config = builder.config;
@@ -79,12 +81,14 @@ public final class ExecutorMemory {
             config.unrollMemoryGrowthFactor(),
             config.tracksUnmanagedMemory());
     blocks = kernel.blocks();
+    this.known = blocks.known();
   }
 
   private ExecutorMemory(ExecutorMemory source) {
     config = source.config;
     kernel = new Kernel(source.kernel);
     blocks = kernel.blocks();
+    this.known = blocks.known();
   }
 
   /**
@@ -891,9 +895,9 @@ public final class ExecutorMemory {
    */
   public int removeRdd(int rdd) {
     checkArgument(rdd >= 0, "RDD %s: expected 0 or more", rdd);
-    int count = blocks.findRdd(rdd);
+    int count = known.findRdd(rdd);
     for (int i = 0; i < count; i++) {
-      checkUnlocked(blocks.found(i));
+      checkUnlocked(known.found(i));
     }
     kernel.enter(NO_TASK);
     try {
@@ -902,7 +906,7 @@ public final class ExecutorMemory {
         listener.onRemoveRdd(rdd);
       }
       for (int i = 0; i < count; i++) {
-        blocks.remove(blocks.found(i));
+        blocks.remove(known.found(i));
       }
       return (int) kernel.leave(count, 0);
     } catch (RuntimeException | Error e) {
@@ -919,7 +923,7 @@ public final class ExecutorMemory {
    */
   public int removeBroadcast(long broadcast) {
     checkArgument(broadcast >= 0, "broadcast %s: expected 0 or more", broadcast);
-    int[] slots = blocks.blocksOfBroadcast(broadcast);
+    int[] slots = known.blocksOfBroadcast(broadcast);
     for (int slot : slots) {
       checkUnlocked(slot);
     }
@@ -1022,7 +1026,7 @@ public final class ExecutorMemory {
     if (slot < 0) {
       return Tier.NONE;
     }
-    return blocks.inMemory(slot) ? Tier.MEMORY : Tier.DISK;
+    return known.inMemory(slot) ? Tier.MEMORY : Tier.DISK;
   }
 
   /**
@@ -1033,7 +1037,7 @@ public final class ExecutorMemory {
    */
   public long memoryBytes(BlockId block) {
     int slot = blocks.find(block);
-    return slot < 0 ? 0 : blocks.memoryBytes(slot);
+    return slot < 0 ? 0 : known.memoryBytes(slot);
   }
 
   /**
@@ -1044,7 +1048,7 @@ public final class ExecutorMemory {
    */
   public long diskBytes(BlockId block) {
     int slot = blocks.find(block);
-    return slot < 0 ? 0 : blocks.diskBytes(slot);
+    return slot < 0 ? 0 : known.diskBytes(slot);
   }
 
   /**
@@ -1055,7 +1059,7 @@ public final class ExecutorMemory {
    */
   public boolean onDisk(BlockId block) {
     int slot = blocks.find(block);
-    return slot >= 0 && blocks.onDisk(slot);
+    return slot >= 0 && known.onDisk(slot);
   }
 
   /**
@@ -1066,7 +1070,7 @@ public final class ExecutorMemory {
    */
   public @Nullable StorageLevel level(BlockId block) {
     int slot = blocks.find(block);
-    return slot < 0 ? null : blocks.level(slot);
+    return slot < 0 ? null : known.level(slot);
   }
 
   /**
@@ -1191,7 +1195,7 @@ public final class ExecutorMemory {
    * @return how many
    */
   public int blocksInMemory() {
-    return blocks.blocksInMemory();
+    return known.blocksInMemory();
   }
 
   /**
@@ -1200,7 +1204,7 @@ public final class ExecutorMemory {
    * @return how many
    */
   public int blocksOnDisk() {
-    return blocks.blocksOnDisk();
+    return known.blocksOnDisk();
   }
 
   /**
@@ -1209,7 +1213,7 @@ public final class ExecutorMemory {
    * @return from least to most recently used, both modes in one order; sorts them
    */
   public List<BlockId> memoryOrder() {
-    return Observer.ids(blocks, blocks.memoryInOrder());
+    return Observer.ids(known, known.memoryInOrder());
   }
 
   /**
@@ -1218,7 +1222,7 @@ public final class ExecutorMemory {
    * @return by name, in the order of its UTF-16 code units; sorts them
    */
   public List<BlockId> diskOrder() {
-    return Observer.ids(blocks, blocks.diskByName());
+    return Observer.ids(known, known.diskByName());
   }
 
   /**
@@ -1293,7 +1297,7 @@ public final class ExecutorMemory {
   private void checkUnlocked(int slot) {
     if (blocks.locks(slot) > 0) {
       throw new IllegalStateException(
-          blocks.id(slot)
+          known.id(slot)
               + " is locked by readers: removing it would block Spark until they are done");
     }
   }

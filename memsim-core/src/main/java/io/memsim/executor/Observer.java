@@ -7,6 +7,7 @@ import io.memsim.event.EvictionCause;
 import io.memsim.event.PutFailure;
 import io.memsim.internal.pools.UnifiedMemoryManager;
 import io.memsim.internal.stores.BlockManager;
+import io.memsim.internal.stores.KnownBlocks;
 import io.memsim.internal.stores.StoreCounts;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,18 +32,19 @@ final class Observer {
     return Collections.unmodifiableMap(copy);
   }
 
-  static List<BlockId> ids(BlockManager blocks, int[] slots) {
-    return IntStream.of(slots).mapToObj(blocks::id).toList();
+  static List<BlockId> ids(KnownBlocks known, int[] slots) {
+    return IntStream.of(slots).mapToObj(known::id).toList();
   }
 
   static MemorySnapshot snapshot(Kernel kernel) {
     BlockManager blocks = kernel.blocks();
+    KnownBlocks known = blocks.known();
     return new MemorySnapshot(
         pools(kernel, MemoryMode.ON_HEAP),
         pools(kernel, MemoryMode.OFF_HEAP),
         tasks(kernel),
-        IntStream.of(blocks.memoryInOrder()).mapToObj(slot -> block(blocks, slot)).toList(),
-        IntStream.of(blocks.diskByName()).mapToObj(slot -> block(blocks, slot)).toList());
+        IntStream.of(known.memoryInOrder()).mapToObj(slot -> block(blocks, slot)).toList(),
+        IntStream.of(known.diskByName()).mapToObj(slot -> block(blocks, slot)).toList());
   }
 
   private static MemorySnapshot.ModeSnapshot pools(Kernel kernel, MemoryMode mode) {
@@ -58,18 +60,20 @@ final class Observer {
   }
 
   private static MemorySnapshot.BlockSnapshot block(BlockManager blocks, int slot) {
+    KnownBlocks known = blocks.known();
     return new MemorySnapshot.BlockSnapshot(
-        blocks.id(slot),
-        blocks.level(slot),
-        blocks.inMemory(slot),
-        blocks.memoryBytes(slot),
-        blocks.onDisk(slot),
-        blocks.diskBytes(slot),
+        known.id(slot),
+        known.level(slot),
+        known.inMemory(slot),
+        known.memoryBytes(slot),
+        known.onDisk(slot),
+        known.diskBytes(slot),
         blocks.locks(slot));
   }
 
   private static List<MemorySnapshot.TaskSnapshot> tasks(Kernel kernel) {
     BlockManager blocks = kernel.blocks();
+    KnownBlocks known = blocks.known();
     TreeSet<Long> ids = new TreeSet<>();
     for (MemoryMode mode : MemoryMode.values()) {
       LongStream.of(kernel.memory().executionLedger(mode).tasks()).forEach(ids::add);
@@ -96,7 +100,7 @@ final class Observer {
               IntStream.of(blocks.lockedBy(id))
                   .mapToObj(
                       slot ->
-                          new MemorySnapshot.LockSnapshot(blocks.id(slot), blocks.locks(slot, id)))
+                          new MemorySnapshot.LockSnapshot(known.id(slot), blocks.locks(slot, id)))
                   .sorted((a, b) -> a.block().name().compareTo(b.block().name()))
                   .toList(),
               consumers(task)));
@@ -114,6 +118,7 @@ final class Observer {
 
   static MemoryStats stats(Kernel kernel) {
     BlockManager blocks = kernel.blocks();
+    KnownBlocks known = blocks.known();
     StoreCounts counts = blocks.counts();
     EnumMap<EvictionCause, Long> evictions = new EnumMap<>(EvictionCause.class);
     EnumMap<EvictionCause, Long> evictedBytes = new EnumMap<>(EvictionCause.class);
@@ -128,8 +133,8 @@ final class Observer {
     return new MemoryStats(
         modeStats(kernel, MemoryMode.ON_HEAP),
         modeStats(kernel, MemoryMode.OFF_HEAP),
-        blocks.diskUsed(),
-        rdds(blocks),
+        known.diskUsed(),
+        rdds(known),
         counts.memoryHits,
         counts.diskHits,
         counts.misses,
@@ -145,17 +150,17 @@ final class Observer {
     return new MemoryStats.ModeStats(kernel.memory().max(mode), kernel.blocks().blockBytes(mode));
   }
 
-  private static List<MemoryStats.RddStats> rdds(BlockManager blocks) {
+  private static List<MemoryStats.RddStats> rdds(KnownBlocks known) {
     TreeMap<Integer, MemoryStats.RddStats> rdds = new TreeMap<>();
-    blocks
+    known
         .liveSlots()
-        .filter(slot -> blocks.rdd(slot) >= 0)
+        .filter(slot -> known.rdd(slot) >= 0)
         .forEach(
             slot ->
                 rdds.merge(
-                    blocks.rdd(slot),
+                    known.rdd(slot),
                     new MemoryStats.RddStats(
-                        blocks.rdd(slot), 1, blocks.memoryBytes(slot), blocks.diskBytes(slot)),
+                        known.rdd(slot), 1, known.memoryBytes(slot), known.diskBytes(slot)),
                     (a, b) ->
                         new MemoryStats.RddStats(
                             a.rdd(),
@@ -167,15 +172,16 @@ final class Observer {
 
   static Explanation explain(Kernel kernel, BlockId block) {
     BlockManager blocks = kernel.blocks();
+    KnownBlocks known = blocks.known();
     int slot = blocks.find(block);
     History history = kernel.history();
-    Tier tier = slot < 0 ? Tier.NONE : blocks.inMemory(slot) ? Tier.MEMORY : Tier.DISK;
+    Tier tier = slot < 0 ? Tier.NONE : known.inMemory(slot) ? Tier.MEMORY : Tier.DISK;
     History.Finding finding = history == null ? null : history.find(block);
     Explanation.Verdict verdict;
     if (tier == Tier.MEMORY) {
       verdict = Explanation.Verdict.IN_MEMORY;
       finding = null;
-    } else if (tier == Tier.DISK && !blocks.level(slot).useMemory()) {
+    } else if (tier == Tier.DISK && !known.level(slot).useMemory()) {
       verdict = Explanation.Verdict.DISK_ONLY;
       finding = null;
     } else {
@@ -192,24 +198,25 @@ final class Observer {
 
   private static String present(Kernel kernel, BlockId block, int slot, Tier tier) {
     BlockManager blocks = kernel.blocks();
+    KnownBlocks known = blocks.known();
     if (tier == Tier.NONE) {
       return block + " is neither in memory nor on disk.";
     }
-    String level = " (level " + blocks.level(slot) + ")";
+    String level = " (level " + known.level(slot) + ")";
     int locks = blocks.locks(slot);
     String locked = locks == 0 ? "" : ", held by " + locks + " read lock" + (locks == 1 ? "" : "s");
     if (tier == Tier.MEMORY) {
-      String also = blocks.onDisk(slot) ? " and on disk" : "";
+      String also = known.onDisk(slot) ? " and on disk" : "";
       return block
           + " is in memory"
           + also
           + ", "
-          + blocks.memoryBytes(slot)
+          + known.memoryBytes(slot)
           + " bytes"
           + level
           + locked
           + ".";
     }
-    return block + " is on disk only, " + blocks.diskBytes(slot) + " bytes" + level + locked + ".";
+    return block + " is on disk only, " + known.diskBytes(slot) + " bytes" + level + locked + ".";
   }
 }

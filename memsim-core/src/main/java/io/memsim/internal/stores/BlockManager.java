@@ -36,14 +36,12 @@ public final class BlockManager {
   private final MemoryStore store;
   private final PinTable pins;
   private final Unroller unroller;
+  private final KnownBlocks known;
   private final Listeners listeners;
   private final StoreCounts counts;
 
   /** The last sizes that were kept: blocks of one RDD often have the same. Never changed. */
   private long[] lastUnroll = NO_SIZES;
-
-  /** Where blocks are put in order. */
-  private long[] found = new long[16];
 
   private long unrollLeft;
   private boolean transferFailed;
@@ -71,6 +69,7 @@ public final class BlockManager {
     BlockTable table = new BlockTable();
     this.disk = new DiskStore(table, listeners);
     this.store = new MemoryStore(table, disk, memory, listeners, counts, policy, witness);
+    this.known = new KnownBlocks(store, disk);
     this.pins = new PinTable();
     this.unroller =
         new Unroller(
@@ -100,6 +99,7 @@ public final class BlockManager {
     BlockTable table = new BlockTable(source.table());
     this.disk = new DiskStore(source.disk, table, listeners);
     this.store = new MemoryStore(source.store, table, disk, memory, listeners, counts, witness);
+    this.known = new KnownBlocks(store, disk);
     this.pins = new PinTable(source.pins);
     this.unroller = new Unroller(source.unroller, store, memory, listeners);
     this.unrollLeft = source.unrollLeft;
@@ -121,6 +121,15 @@ public final class BlockManager {
    */
   public Evictor executionEvictor() {
     return store.executionEvictor();
+  }
+
+  /**
+   * The blocks, to be looked at.
+   *
+   * @return always the same view
+   */
+  public KnownBlocks known() {
+    return known;
   }
 
   /**
@@ -476,52 +485,6 @@ public final class BlockManager {
     }
   }
 
-  /**
-   * Looks for the blocks of an RDD, at every slot, and keeps those found until the next time.
-   *
-   * @param rdd the RDD
-   * @return how many there are
-   */
-  public int findRdd(int rdd) {
-    int n = 0;
-    for (int slot = 0; slot < table().slots(); slot++) {
-      if (table().rdd(slot) == rdd && table().isLive(slot)) {
-        if (n == found.length) {
-          found = Arrays.copyOf(found, 2 * n);
-        }
-        found[n++] = ((long) table().split(slot) << 32) | slot;
-      }
-    }
-    Arrays.sort(found, 0, n);
-    return n;
-  }
-
-  /**
-   * One of the blocks that {@link #findRdd} found.
-   *
-   * @param index its number, by partition
-   * @return its slot
-   */
-  public int found(int index) {
-    return (int) found[index];
-  }
-
-  /**
-   * The blocks of a broadcast. Looks at every slot.
-   *
-   * @param broadcast the broadcast
-   * @return their slots, by name
-   */
-  public int[] blocksOfBroadcast(long broadcast) {
-    return sortedByName(
-        liveSlots()
-            .filter(slot -> table().rdd(slot) < 0)
-            .filter(
-                slot ->
-                    table().id(slot) instanceof BlockId.BroadcastBlockId found
-                        && found.broadcastId() == broadcast));
-  }
-
   // ---- observers: none of them is a use of a block
 
   /**
@@ -546,85 +509,6 @@ public final class BlockManager {
   }
 
   /**
-   * The id of a block.
-   *
-   * @param slot the block
-   * @return its id
-   */
-  public BlockId id(int slot) {
-    return table().id(slot);
-  }
-
-  /**
-   * The storage level of a block.
-   *
-   * @param slot the block
-   * @return the level that it was put with
-   */
-  public StorageLevel level(int slot) {
-    return table().level(slot);
-  }
-
-  /**
-   * The RDD of a block.
-   *
-   * @param slot the block
-   * @return the RDD's id, or -1
-   */
-  public int rdd(int slot) {
-    return table().rdd(slot);
-  }
-
-  /**
-   * All known blocks.
-   *
-   * @return their slots, in no telling order
-   */
-  public IntStream liveSlots() {
-    return IntStream.range(0, table().slots()).filter(table()::isLive);
-  }
-
-  /**
-   * Whether a block is in memory.
-   *
-   * @param slot the block
-   * @return true when it is
-   */
-  public boolean inMemory(int slot) {
-    return table().inMemory(slot);
-  }
-
-  /**
-   * What a block takes in memory.
-   *
-   * @param slot the block
-   * @return bytes, 0 when it is not there
-   */
-  public long memoryBytes(int slot) {
-    return Math.max(0, table().memory(slot));
-  }
-
-  /**
-   * Whether a block is on disk.
-   *
-   * @param slot the block
-   * @return true when it is
-   */
-  public boolean onDisk(int slot) {
-    return table().onDisk(slot);
-  }
-
-  /**
-   * What a block takes on disk.
-   *
-   * @param slot the block
-   * @return bytes, 0 when it is not there
-   */
-  public long diskBytes(int slot) {
-    return Math.max(0, table().disk(slot));
-  }
-
-  /**
    * How many read locks there are on a block.
    *
    * @param slot the block
@@ -632,51 +516,6 @@ public final class BlockManager {
    */
   public int locks(int slot) {
     return table().pins(slot);
-  }
-
-  /**
-   * The blocks in memory. Sorts them.
-   *
-   * @return their slots, from least to most recently used
-   */
-  public int[] memoryInOrder() {
-    return store.order().inOrder();
-  }
-
-  /**
-   * The blocks on disk. Sorts them.
-   *
-   * @return their slots, by name
-   */
-  public int[] diskByName() {
-    return sortedByName(IntStream.range(0, table().slots()).filter(table()::onDisk));
-  }
-
-  /**
-   * The number of blocks in memory.
-   *
-   * @return how many
-   */
-  public int blocksInMemory() {
-    return store.order().blocks();
-  }
-
-  /**
-   * The number of blocks on disk.
-   *
-   * @return how many, those in memory too included
-   */
-  public int blocksOnDisk() {
-    return disk.blocks();
-  }
-
-  /**
-   * What all blocks take on disk.
-   *
-   * @return bytes
-   */
-  public long diskUsed() {
-    return disk.used();
   }
 
   /**
@@ -691,17 +530,6 @@ public final class BlockManager {
 
   private BlockTable table() {
     return store.table();
-  }
-
-  private int[] sortedByName(IntStream slots) {
-    int[] found = slots.toArray();
-    String[] names = new String[found.length];
-    Arrays.setAll(names, i -> table().id(found[i]).name());
-    return IntStream.range(0, found.length)
-        .boxed()
-        .sorted((a, b) -> names[a].compareTo(names[b]))
-        .mapToInt(i -> found[i])
-        .toArray();
   }
 
   private int find(int rdd, int split, @Nullable BlockId id) {
