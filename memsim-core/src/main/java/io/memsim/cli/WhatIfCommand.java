@@ -83,6 +83,12 @@ final class WhatIfCommand implements Callable<Integer> {
     }
     Grid grid = grid();
     Goal asked = asked();
+    if (asked != null && output.tableOnly()) {
+      throw new BadInputException(
+          "--goal: \""
+              + goal
+              + "\": expected without --csv, which has only the table, or with --report");
+    }
     Variant given = log.settings();
     Workload workload = log.read(terminal);
     try {

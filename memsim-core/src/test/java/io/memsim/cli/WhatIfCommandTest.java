@@ -220,6 +220,8 @@ class WhatIfCommandTest {
     run("whatif", directory.resolve("absent").toString()).isBadInput("absent");
     run("whatif").isBadInput("EVENTLOG");
     run("whatif", log(), "--json", "--csv").isBadInput("--csv");
+    run("whatif", log(), "--vary", "cores=1", "--goal", "no-spill", "--csv")
+        .isBadInput("--goal: \"no-spill\"");
   }
 
   @Test
