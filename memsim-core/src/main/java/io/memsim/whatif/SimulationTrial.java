@@ -158,6 +158,10 @@ public final class SimulationTrial implements Trial {
     for (Setting setting : variant.settings()) {
       if (setting.knob() instanceof Knob.Level level) {
         replaced.add(new Knob.Cached(level.rdd()));
+      } else if (setting.knob().equals(MemorySizes.HEAP)) {
+        // Other names of the same heap.
+        replaced.add(new Knob.Property(SparkProperty.DRIVER_MEMORY));
+        replaced.add(new Knob.Property(SparkProperty.TEST_MEMORY));
       }
     }
     Variant merged =

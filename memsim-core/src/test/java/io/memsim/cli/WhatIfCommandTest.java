@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WhatIfCommandTest {
   @TempDir Path directory;
@@ -188,6 +189,17 @@ class WhatIfCommandTest {
         run("whatif", log(), "--conf", "spark.executor.memory=256m", "--csv", "--vary", "cores=2");
 
     assertThat(run.lines().get(1)).contains("2,,1.0,1.0,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark.driver.memory=2g", "spark.testing.memory=20971520"})
+  void aHeapThatIsVariedReplacesWhateverElseNamesIt(String otherName) {
+    String[] varied = {"--vary", "spark.executor.memory=315m,512m", "--csv"};
+    Run alone = run("whatif", log(), varied[0], varied[1], varied[2]);
+    Run both = run("whatif", log(), "--conf", otherName, varied[0], varied[1], varied[2]);
+
+    assertThat(both.lines().subList(1, 3)).isEqualTo(alone.lines().subList(1, 3));
+    assertThat(both.lines().get(1)).isNotEqualTo(both.lines().get(2));
   }
 
   @ParameterizedTest
