@@ -96,7 +96,7 @@ public final class BlockOrder {
         copy.lock(slot);
       }
     }
-    long bytes = copy.evictor(EvictionCause.STORAGE).evict(space, mode, sparedRdd);
+    long bytes = copy.evict(space, mode, sparedRdd, EvictionCause.STORAGE);
     return new Eviction(victims, bytes);
   }
 

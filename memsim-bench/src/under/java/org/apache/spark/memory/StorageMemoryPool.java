@@ -47,8 +47,13 @@ public class StorageMemoryPool extends MemoryPool {
     assert bytes >= 0 : block + " asks for " + bytes + " bytes: expected 0 or more";
     synchronized (lock) {
       int rdd = block instanceof RDDBlockId ofRdd ? ofRdd.rddId() : Evictor.NO_RDD;
-      int answer = pools().acquireStorage(bytes, mode, rdd, evictorFor(Option.apply(block)));
-      return answer == io.memsim.internal.pools.UnifiedMemoryManager.GRANTED;
+      long shortfall = pools().borrowForStorage(bytes, mode);
+      if (shortfall > 0) {
+        evictorFor(Option.apply(block)).evict(shortfall, mode, rdd);
+      }
+      return shortfall != io.memsim.internal.pools.UnifiedMemoryManager.OVER_LIMIT
+          && pools().takeStorage(bytes, mode)
+              == io.memsim.internal.pools.UnifiedMemoryManager.GRANTED;
     }
   }
 

@@ -162,7 +162,10 @@ final class MemoryStore {
     }
   }
 
-  private long evict(long space, MemoryMode mode, int sparedRdd, EvictionCause cause) {
+  /**
+   * Drops blocks until so much is free, or none when that cannot be done; answers the bytes freed.
+   */
+  long evict(long space, MemoryMode mode, int sparedRdd, EvictionCause cause) {
     if (witness != null) {
       witness.deciding(space, mode, sparedRdd, order.evictable(mode, sparedRdd), cause);
       if (policy == null) {
