@@ -151,23 +151,24 @@ final class Observer {
   }
 
   private static List<MemoryStats.RddStats> rdds(KnownBlocks known) {
-    TreeMap<Integer, MemoryStats.RddStats> rdds = new TreeMap<>();
+    // Partitions, memory, disk: of a million blocks one figure each would be much garbage.
+    TreeMap<Integer, long[]> sums = new TreeMap<>();
     known
         .liveSlots()
         .filter(slot -> known.rdd(slot) >= 0)
         .forEach(
-            slot ->
-                rdds.merge(
-                    known.rdd(slot),
-                    new MemoryStats.RddStats(
-                        known.rdd(slot), 1, known.memoryBytes(slot), known.diskBytes(slot)),
-                    (a, b) ->
-                        new MemoryStats.RddStats(
-                            a.rdd(),
-                            a.cachedPartitions() + b.cachedPartitions(),
-                            a.memory() + b.memory(),
-                            a.disk() + b.disk())));
-    return List.copyOf(rdds.values());
+            slot -> {
+              long[] sum = sums.computeIfAbsent(known.rdd(slot), rdd -> new long[3]);
+              sum[0]++;
+              sum[1] += known.memoryBytes(slot);
+              sum[2] += known.diskBytes(slot);
+            });
+    return sums.entrySet().stream()
+        .map(
+            rdd ->
+                new MemoryStats.RddStats(
+                    rdd.getKey(), (int) rdd.getValue()[0], rdd.getValue()[1], rdd.getValue()[2]))
+        .toList();
   }
 
   static Explanation explain(Kernel kernel, BlockId block) {

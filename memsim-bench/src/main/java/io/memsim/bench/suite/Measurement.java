@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param error half the width of JMH's confidence interval; NaN where there were too few figures
  * @param samples the figures of all iterations of all forks
  * @param unit of the score
- * @param allocated bytes for each operation; NaN where they were not counted
+ * @param allocated bytes for each operation, the median; NaN where they were not counted
  */
 record Measurement(
     String path,
@@ -51,7 +51,12 @@ record Measurement(
 
   /** The median of all figures. */
   double median() {
-    double[] sorted = samples.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return median(samples);
+  }
+
+  /** The median of figures, of which there is at least one. */
+  static double median(List<Double> figures) {
+    double[] sorted = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }

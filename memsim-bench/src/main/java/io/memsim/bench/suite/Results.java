@@ -127,19 +127,12 @@ record Results(Map<String, String> machine, List<Measurement> measurements) {
     boolean heap = secondary.get(HEAP_METRIC) instanceof Map<?, ?>;
     Map<?, ?> metric =
         object(heap ? secondary.get(HEAP_METRIC) : result.get("primaryMetric"), "primaryMetric");
-    List<Double> samples = new ArrayList<>();
-    for (Object fork : list(metric.get("rawData"), "rawData")) {
-      for (Object sample : list(fork, "rawData")) {
-        samples.add(number(sample, "rawData"));
-      }
-    }
-    if (samples.isEmpty()) {
-      throw new BadResultsException(benchmark + ": rawData is empty: expected figures");
-    }
+    List<Double> samples = samples(benchmark, metric);
     double allocated =
         heap || !(secondary.get(ALLOCATION) instanceof Map<?, ?> allocation)
             ? Double.NaN
-            : number(allocation.get("score"), ALLOCATION);
+            // What a benchmark allocates to check itself at its end is in its last iteration.
+            : Measurement.median(samples(benchmark, allocation));
     return new Measurement(
         type.substring(type.lastIndexOf('.') + 1),
         benchmark.substring(method + 1),
@@ -150,6 +143,19 @@ record Results(Map<String, String> machine, List<Measurement> measurements) {
         samples,
         heap ? HEAP_UNIT : text(metric, "scoreUnit"),
         allocated);
+  }
+
+  private static List<Double> samples(String benchmark, Map<?, ?> metric) {
+    List<Double> samples = new ArrayList<>();
+    for (Object fork : list(metric.get("rawData"), "rawData")) {
+      for (Object sample : list(fork, "rawData")) {
+        samples.add(number(sample, "rawData"));
+      }
+    }
+    if (samples.isEmpty()) {
+      throw new BadResultsException(benchmark + ": rawData is empty: expected figures");
+    }
+    return samples;
   }
 
   private static Map<?, ?> object(@Nullable Object value, String what) {
