@@ -133,6 +133,11 @@ final class Rounds {
           public @Nullable TokenFilter includeProperty(String name) {
             return LEFT_OUT.contains(name) ? null : this;
           }
+
+          @Override
+          public boolean includeEmptyArray(boolean filtered) {
+            return true;
+          }
         };
     try (JsonParser all = new JsonFactory().createParser(results);
         JsonParser some =
