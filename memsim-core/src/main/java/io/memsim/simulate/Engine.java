@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** One run of a workload in virtual time: a queue of events, served in the order of their time. */
 final class Engine {
 
+  /** How much the logarithm of what the same task takes differs from one time to the next. */
+  private static final double DURATION_VARIES = 0.3;
+
   private final Workload workload;
   private final Preparation preparation;
   private final Scenario scenario;
@@ -214,7 +217,7 @@ final class Engine {
   /** Begins a task on a free slot. */
   void launch(int task, Node node) {
     int stage = workload.taskStage(task);
-    TaskRun run = new TaskRun(this, task, node, node.takeSlot(), now, vary(0.15));
+    TaskRun run = new TaskRun(this, task, node, node.takeSlot(), now, vary(DURATION_VARIES));
     running.add(run);
     if (!broadcastRead[node.index][stage]) {
       broadcastRead[node.index][stage] = true;
