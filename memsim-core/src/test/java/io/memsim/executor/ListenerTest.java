@@ -288,6 +288,16 @@ class ListenerTest {
   }
 
   @Test
+  void aListenerGoesOnHearingWhenAnotherIsRemoved() {
+    MemoryListener other = new MemoryListener() {};
+    memory.addListener(other);
+    memory.addListener(writingTo(heard));
+    memory.removeListener(other);
+    memory.acquireExecution(1, 10, ON_HEAP);
+    assertThat(heard).contains("onAcquireExecution(1, 10, ON_HEAP)");
+  }
+
+  @Test
   void aCopyHasNoListeners() {
     memory.addListener(writingTo(heard));
     memory.copy().put(BLOCK, StorageLevel.MEMORY_ONLY_SER, 10);

@@ -90,6 +90,18 @@ class WaitingTest {
   }
 
   @Test
+  void whoStillWaitsWhenAnotherIsWokenIsWokenByTheNextRelease() {
+    fill();
+    waits(memory, 2, 1000);
+    waits(memory, 3, 1000);
+    memory.releaseExecution(1, 1000, ON_HEAP);
+    assertThat(memory.waitingTasks()).containsExactly(3);
+    memory.releaseExecution(1, 1000, ON_HEAP);
+    assertThat(memory.waitingTasks()).isEmpty();
+    assertThat(memory.executionHeld(3, ON_HEAP)).isEqualTo(1000);
+  }
+
+  @Test
   void aLaterWaiterIsServedThoughAnEarlierOneMustGoOnWaiting() {
     fill();
     waits(memory, 2, 6000);
