@@ -4,6 +4,7 @@ import io.memsim.block.StorageLevel;
 import io.memsim.config.Deployment;
 import io.memsim.config.MemoryConfig;
 import io.memsim.event.EvictionCause;
+import io.memsim.internal.text.CommonSubsequence;
 import io.memsim.simulate.Access;
 import io.memsim.simulate.Eviction;
 import io.memsim.simulate.ExecutorResult;
@@ -264,7 +265,7 @@ final class Evaluation {
   }
 
   private static Score.Share inOrder(List<String> ours, List<String> theirs) {
-    return new Score.Share(theirs.size(), common(ours, theirs));
+    return new Score.Share(theirs.size(), CommonSubsequence.length(ours, theirs));
   }
 
   private static TruthFile.Recorded recorded(TruthFile truth, Workload to, int executor) {
@@ -275,19 +276,6 @@ final class Evaluation {
       }
     }
     return new TruthFile.Recorded();
-  }
-
-  /** The length of the longest sequence that both contain in order. */
-  private static int common(List<String> a, List<String> b) {
-    int[] before = new int[b.size() + 1];
-    for (String one : a) {
-      int[] row = new int[b.size() + 1];
-      for (int j = 0; j < b.size(); j++) {
-        row[j + 1] = one.equals(b.get(j)) ? before[j] + 1 : Math.max(row[j], before[j + 1]);
-      }
-      before = row;
-    }
-    return before[b.size()];
   }
 
   private static Score.Finals finals(TruthFile truth, SimulationResult result, Workload to) {

@@ -1,5 +1,6 @@
 package io.memsim.simulate;
 
+import io.memsim.internal.text.CommonSubsequence;
 import io.memsim.workload.BlockChange;
 import io.memsim.workload.DriverEvent;
 import io.memsim.workload.TaskMetric;
@@ -66,7 +67,7 @@ public record Reproduction(
       for (String block : blocks) {
         List<String> theirs = recorded.getOrDefault(block, List.of());
         List<String> ours = simulated.getOrDefault(block, List.of());
-        right += common(theirs, ours);
+        right += CommonSubsequence.length(theirs, ours);
         total += Math.max(theirs.size(), ours.size());
         if (!unpersisted.contains(Integer.valueOf(block.split("_", -1)[1]))) {
           boolean there = isThere(theirs);
@@ -102,18 +103,6 @@ public record Reproduction(
 
   private static boolean isThere(List<String> changes) {
     return !changes.isEmpty() && !changes.get(changes.size() - 1).isEmpty();
-  }
-
-  private static int common(List<String> a, List<String> b) {
-    int[] before = new int[b.size() + 1];
-    for (String one : a) {
-      int[] row = new int[b.size() + 1];
-      for (int j = 0; j < b.size(); j++) {
-        row[j + 1] = one.equals(b.get(j)) ? before[j] + 1 : Math.max(row[j], before[j + 1]);
-      }
-      before = row;
-    }
-    return before[b.size()];
   }
 
   private static Share tasks(Workload workload, Recorder recorder) {
