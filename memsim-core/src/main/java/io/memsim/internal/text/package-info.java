@@ -1,6 +1,6 @@
 /**
- * Text that others wrote, as error messages show it, and what two lists of texts have in common. Used
- * by all packages; no part of the public API.
+ * Text that others wrote, as error messages show it, and what two lists of texts have in common.
+ * Used by all packages; no part of the public API.
  */
 @NullMarked
 package io.memsim.internal.text;
