@@ -229,11 +229,18 @@ class AdviceTest {
   }
 
   private static LogLines readTwice(LogLines begun, String level) {
-    LogLines log = cached(begun, 1, "points", 4, 3 * MIB, level);
+    LogLines log = begun.rdd(1, "points", 4, level).begin(4);
+    for (int partition = 0; partition < 4; partition++) {
+      log.task(partition, 500, "");
+    }
+    log.end();
+    for (int partition = 0; partition < 4; partition++) {
+      log.stored(1, partition, 3 * MIB);
+    }
     for (int again = 0; again < 2; again++) {
       log.rdd(1, "points", 4, level).begin(4);
       // Those that find their block are quick.
-      log.task(0, 10, "").task(1, 10, "").task(2, 100, "").task(3, 100, "").end();
+      log.task(0, 10, "").task(1, 10, "").task(2, 500, "").task(3, 500, "").end();
     }
     return log;
   }
@@ -245,9 +252,34 @@ class AdviceTest {
         Topic.OTHER_LEVEL,
         1,
         "RDD 1 (points) would be better with disk to fall back on: persist it at MEMORY_AND_DISK.",
-        "task time lost \\d+ ms in place of \\d+ ms \\(simulated\\)",
+        "task time lost [0-9.]+ m?s in place of [0-9.]+ m?s \\(simulated\\)",
         "reads answered from memory [0-9.]+% in place of 50.0%",
-        "the application takes \\d+ ms in place of \\d+ ms");
+        "the application takes [0-9.]+ m?s in place of [0-9.]+ m?s");
+  }
+
+  @Test
+  void aSecondChangeOfLevelIsAdvisedOnTopOfTheFirstOne() throws Exception {
+    LogLines log = readTwice(8 * MIB, LogLines.MEMORY_ONLY);
+    log.unpersist(1);
+    log.rdd(2, "others", 4, LogLines.MEMORY_ONLY).begin(4);
+    for (int partition = 0; partition < 4; partition++) {
+      log.task(partition, 700, "");
+    }
+    log.end();
+    for (int partition = 0; partition < 4; partition++) {
+      log.stored(2, partition, 3 * MIB);
+    }
+    log.rdd(2, "others", 4, LogLines.MEMORY_ONLY).begin(4);
+    log.task(0, 10, "").task(1, 10, "").task(2, 700, "").task(3, 700, "").end();
+
+    List<Advice> levels =
+        advice(log).stream().filter(one -> one.topic() == Topic.OTHER_LEVEL).toList();
+
+    assertThat(levels).extracting(Advice::rdd).containsExactly(1, 2);
+    assertThat(levels.get(0).text()).contains("RDD 1 (points) would be better");
+    assertThat(levels.get(1).text()).contains("RDD 2 (others) would then be better");
+    String left = levels.get(0).evidence().get(0).replaceFirst("task time lost (.*) in.*", "$1");
+    assertThat(levels.get(1).evidence().get(0)).contains("in place of " + left + " ");
   }
 
   @Test
