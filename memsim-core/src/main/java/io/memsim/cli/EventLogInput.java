@@ -23,7 +23,10 @@ final class EventLogInput {
   /** What can be set, for help texts. */
   static final String KEYS =
       "KEY: a Spark property that decides about memory, executors, cores, rdd.ID.level (a storage"
-          + " level, or NONE), rdd.ID.cache (true or false), rdd.ID.partitions.";
+          + " level, or NONE), rdd.ID.cache (true or false), rdd.ID.partitions, spark.task.cpus, or"
+          + " what is assumed: cost.disk-read, cost.disk-write, cost.network, cost.deserialize,"
+          + " cost.serialize (bytes a second), cost.deserialize-values, cost.serialize-values"
+          + " (values a second), cost.spill-ratio.";
 
   @Parameters(
       paramLabel = "EVENTLOG",

@@ -22,6 +22,7 @@ record MeasureColumn(String key, Function<Measures, Number> value) {
           new MeasureColumn("recomputed", Measures::recomputed),
           new MeasureColumn("recomputedMillis", Measures::recomputedMillis),
           new MeasureColumn("diskMillis", Measures::diskMillis),
+          new MeasureColumn("serializingMillis", Measures::serializingMillis),
           new MeasureColumn("spilledBytes", Measures::spilledBytes),
           new MeasureColumn("spillMillis", Measures::spillMillis),
           new MeasureColumn("lostMillis", Measures::lostMillis),

@@ -77,6 +77,7 @@ final class RunJson {
     json.writeNumberField("tasks", TimelineJson.micros(counts.times().tasks()));
     json.writeNumberField("recomputing", TimelineJson.micros(counts.times().recomputing()));
     json.writeNumberField("disk", TimelineJson.micros(counts.times().disk()));
+    json.writeNumberField("serializing", TimelineJson.micros(counts.times().serializing()));
     json.writeNumberField("spilling", TimelineJson.micros(counts.times().spilling()));
     json.writeNumberField("waiting", TimelineJson.micros(counts.times().waiting()));
     json.writeEndObject();

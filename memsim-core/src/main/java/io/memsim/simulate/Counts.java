@@ -127,10 +127,16 @@ public record Counts(Reads reads, Puts puts, Evictions evictions, Spills spills,
    * @param tasks of all tasks together
    * @param recomputing that went into blocks that had been computed before
    * @param disk that went into reading blocks from disk and writing them there
+   * @param serializing that went into making bytes of blocks' values, and values of their bytes
    * @param spilling that went into spills
    * @param waiting that tasks waited for execution memory
    */
   public record Times(
-      double tasks, double recomputing, double disk, double spilling, double waiting)
+      double tasks,
+      double recomputing,
+      double disk,
+      double serializing,
+      double spilling,
+      double waiting)
       implements Serializable {}
 }

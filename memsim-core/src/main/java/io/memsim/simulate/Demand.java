@@ -76,6 +76,31 @@ final class Demand {
       };
     }
 
+    /** The peak, what is spilled and what is held at the end where all is granted. */
+    long[] unlimited(long page) {
+      return Growth.under(growth(page), dataFor(page), Long.MAX_VALUE, Double.MAX_VALUE);
+    }
+
+    /**
+     * The most that operators hold together, which take their data in one after the other: each has
+     * what it takes without data from the start.
+     */
+    static long peak(List<Need> needs, long page) {
+      long later = 0;
+      for (Need need : needs) {
+        later += need.growth(page).request();
+      }
+      long before = 0;
+      long most = 0;
+      for (Need need : needs) {
+        later -= need.growth(page).request();
+        long[] outcome = need.unlimited(page);
+        most = Math.max(most, before + outcome[0] + later);
+        before += outcome[2];
+      }
+      return most;
+    }
+
     /** What comes to it: of groups those that the map that comes first has no place for. */
     double dataFor(long page) {
       if (kind != Growth.Kind.MAP || operators != 1) {
@@ -151,7 +176,7 @@ final class Demand {
   }
 
   MemoryMode mode(int task, MemoryMode tungsten) {
-    return isSql(workload.stages().get(workload.taskStage(task))) ? tungsten : MemoryMode.ON_HEAP;
+    return isSql(task) ? tungsten : MemoryMode.ON_HEAP;
   }
 
   private static boolean isSql(Workload workload, LoggedStage stage) {
@@ -165,6 +190,11 @@ final class Demand {
       }
     }
     return false;
+  }
+
+  /** Whether a task is one of Spark SQL's. */
+  boolean isSql(int task) {
+    return isSql(workload.stages().get(workload.taskStage(task)));
   }
 
   private boolean isSql(LoggedStage stage) {

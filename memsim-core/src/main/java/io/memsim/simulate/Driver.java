@@ -19,6 +19,7 @@ final class Driver {
   private final Engine engine;
   private final List<LoggedJob> jobs;
   private final List<LoggedStage> stages;
+  private final double[] jobTurn;
   private final double[] jobStart;
   private final double[] jobEnd;
   private final boolean[] jobScheduled;
@@ -36,12 +37,14 @@ final class Driver {
   private int stagesBegun;
   private int tasksEnded;
   private int jobsEnded;
+  private final JobRaces races;
   private static final double NOT_YET = Double.NaN;
 
   Driver(Engine engine) {
     this.engine = engine;
     this.jobs = engine.jobs();
     this.stages = engine.workload().stages();
+    this.jobTurn = filled(jobs.size());
     this.jobStart = filled(jobs.size());
     this.jobEnd = filled(jobs.size());
     this.jobScheduled = new boolean[jobs.size()];
@@ -54,6 +57,12 @@ final class Driver {
     }
     this.done = new boolean[engine.driverEvents().size()];
     this.order = engine.preparation().order();
+    this.races = new JobRaces(engine, jobs, order);
+  }
+
+  /** The turn of a stage where slots are free. */
+  int turn(int stage) {
+    return races.turn(stage);
   }
 
   private static double[] filled(int length) {
@@ -80,7 +89,7 @@ final class Driver {
 
   private boolean scheduleJob(int job) {
     LoggedJob logged = jobs.get(job);
-    if (job > 0 && Double.isNaN(jobStart[job - 1])) {
+    if (job > 0 && Double.isNaN(jobTurn[job - 1])) {
       return false;
     }
     for (int active : activeJobs) {
@@ -89,13 +98,17 @@ final class Driver {
         return false;
       }
     }
-    double anchor = job > 0 ? Math.max(jobStart[job - 1], lastJobEnd) : 0;
+    double anchor = job > 0 ? Math.max(jobTurn[job - 1], lastJobEnd) : 0;
     jobScheduled[job] = true;
-    engine.at(anchor + Math.max(0, logged.submitted() - order.jobAnchor(job)), () -> beginJob(job));
+    engine.at(
+        anchor + Math.max(0, logged.submitted() - order.jobAnchor(job)),
+        () -> beginJob(job, races.winner(job)));
     return true;
   }
 
-  private void beginJob(int job) {
+  /** Begins a job, at the time that the log has for it or for one that it raced with. */
+  private void beginJob(int turn, int job) {
+    jobTurn[turn] = engine.now();
     jobStart[job] = engine.now();
     activeJobs.add(job);
     jobMayEnd(job);
@@ -188,7 +201,7 @@ final class Driver {
     if (nextJob < jobs.size()) {
       int job = nextJob++;
       jobScheduled[job] = true;
-      engine.at(engine.now(), () -> beginJob(job));
+      engine.at(engine.now(), () -> beginJob(job, races.winner(job)));
       return;
     }
     while (nextStage < stages.size() && stageScheduled[nextStage]) {
@@ -272,6 +285,8 @@ final class Driver {
       node.memory.put(
           BlockId.broadcast(id, "piece" + number), StorageLevel.MEMORY_AND_DISK_SER, piece);
     }
+    // That was not a task's time.
+    engine.recorder().takeWritten();
   }
 
   private void putValue(Node node, long id, long piece, long task) {

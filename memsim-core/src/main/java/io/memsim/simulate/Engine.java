@@ -14,28 +14,27 @@ import io.memsim.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a workload in virtual time: a queue of events, served in the order of their time. */
 final class Engine {
 
-  /** How much the logarithm of what the same task takes differs from one time to the next. */
-  private static final double DURATION_VARIES = 0.3;
-
   private final Workload workload;
   private final Preparation preparation;
   private final Scenario scenario;
   private final Durations durations;
+  private final Transfers transfers;
+  private final boolean inLogsOrder;
   private final Recorder recorder;
   private final List<Node> nodes = new ArrayList<>();
   private final Lineage[] lineages;
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
-  private final @Nullable Random random;
+  private final Variation variation;
   private final Driver driver;
   private final TaskQueue tasks;
   private final List<TaskRun> running = new ArrayList<>();
-  private final List<List<Integer>> missed = new ArrayList<>();
+  private final List<List<Long>> missed = new ArrayList<>();
+  private final double[] moved;
   private final boolean[][] broadcastRead;
   private long sequence;
   private double now;
@@ -55,8 +54,10 @@ final class Engine {
     this.workload = preparation.workload();
     this.scenario = scenario;
     this.durations = durations;
+    this.inLogsOrder = preparation.inLogsOrder(scenario);
+    this.transfers = new Transfers(scenario.costs(), preparation);
     this.recorder = new Recorder(workload, scenario.detailed());
-    this.random = scenario.seed() == 0 ? null : new Random(scenario.seed());
+    this.variation = new Variation(scenario.seed());
     int count = scenario.executors().orElse(workload.executors().size());
     for (int i = 0; i < count; i++) {
       LoggedExecutor like = workload.executors().get(Math.min(i, workload.executors().size() - 1));
@@ -73,6 +74,7 @@ final class Engine {
     for (int i = 0; i < workload.taskCount(); i++) {
       missed.add(List.of());
     }
+    this.moved = new double[workload.taskCount()];
     this.broadcastRead = new boolean[nodes.size()][workload.stages().size()];
     this.tasks = new TaskQueue(this);
     this.driver = new Driver(this);
@@ -100,6 +102,15 @@ final class Engine {
 
   CostModel costs() {
     return scenario.costs();
+  }
+
+  /** Whether tasks run in the log's order, at the log's times. */
+  boolean inLogsOrder() {
+    return inLogsOrder;
+  }
+
+  Transfers transfers() {
+    return transfers;
   }
 
   Scenario scenario() {
@@ -154,26 +165,45 @@ final class Engine {
     return null;
   }
 
-  void missed(int task, int rdd) {
-    List<Integer> known = missed.get(task);
+  void missed(int task, int rdd, int partition) {
+    List<Long> known = missed.get(task);
     if (known.isEmpty()) {
       known = new ArrayList<>();
       missed.set(task, known);
     }
-    known.add(rdd);
+    known.add(((long) rdd << 32) | partition);
+  }
+
+  /** The blocks that each task computed, in their order: RDD and partition. */
+  long[][] missedBlocks() {
+    long[][] all = new long[missed.size()][];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = missed.get(i).stream().mapToLong(Long::longValue).toArray();
+    }
+    return all;
   }
 
   int[][] missed() {
     int[][] all = new int[missed.size()][];
     for (int i = 0; i < all.length; i++) {
-      all[i] = missed.get(i).stream().mapToInt(Integer::intValue).toArray();
+      all[i] = missed.get(i).stream().mapToInt(block -> (int) (block >> 32)).toArray();
     }
     return all;
   }
 
-  /** A factor near 1, where schedules vary; exactly 1 in the schedule as measured. */
-  double vary(double spread) {
-    return random == null ? 1 : Math.exp(spread * random.nextGaussian());
+  /** Milliseconds that each task took to move data. */
+  double[] moved() {
+    return moved;
+  }
+
+  /** How this schedule differs from the one as measured. */
+  Variation variation() {
+    return variation;
+  }
+
+  /** The turn of a stage where slots are free. */
+  int turn(int stage) {
+    return driver.turn(stage);
   }
 
   void at(double time, Runnable action) {
@@ -214,10 +244,23 @@ final class Engine {
     }
   }
 
-  /** Begins a task on a free slot. */
+  /** Begins a task on a free slot; in the log's own configuration not before it was launched. */
   void launch(int task, Node node) {
+    int slot = node.takeSlot();
+    double due =
+        inLogsOrder
+            ? recorder.stageSubmitted[workload.taskStage(task)] + durations.launchedAfter(task)
+            : now;
+    if (due > now) {
+      at(due, () -> begin(task, node, slot));
+    } else {
+      begin(task, node, slot);
+    }
+  }
+
+  private void begin(int task, Node node, int slot) {
     int stage = workload.taskStage(task);
-    TaskRun run = new TaskRun(this, task, node, node.takeSlot(), now, vary(DURATION_VARIES));
+    TaskRun run = new TaskRun(this, task, node, slot, now, variation.ofTask());
     running.add(run);
     if (!broadcastRead[node.index][stage]) {
       broadcastRead[node.index][stage] = true;
@@ -238,12 +281,11 @@ final class Engine {
   private void end(TaskRun run) {
     happened();
     running.remove(run);
-    run.node.memory.endTask(run.task);
     run.node.giveSlot(run.slot);
     recorder.total.taskMillis += now - run.began;
+    moved[run.task] = run.moved();
     int stage = workload.taskStage(run.task);
     recorder.byStage[stage].taskMillis += now - run.began;
-    recorder.stageCompleted[stage] = now;
     if (scenario.detailed()) {
       recorder.tasks.add(
           new Timeline.TaskSpan(
@@ -256,7 +298,15 @@ final class Engine {
               run.waited,
               !run.failed && workload.taskSucceeded(run.task)));
     }
-    driver.taskEnded(run.task);
+    at(now + durations.reporting(run.task), () -> reported(run.task));
+    tasks.schedule();
+  }
+
+  /** The driver knows that a task has ended, sometimes only when others run in its place. */
+  private void reported(int task) {
+    happened();
+    recorder.stageCompleted[workload.taskStage(task)] = now;
+    driver.taskEnded(task);
     tasks.schedule();
   }
 

@@ -8,14 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution memory of one task on its way: real consumers that grow, are refused, and spill.
+ * The execution memory of one computation on its way, of a task's own work or of a block: real
+ * consumers that grow, are refused, and spill.
  */
 final class ExecutionRun {
 
-  /** The part of the task's own work in which operators take their data in. */
+  /** The part of the task's own work in which collections take their data in. */
   private static final double BEGIN = 0.1;
 
   private static final double END = 0.55;
+
+  /** Sorts and maps of rows do little else. */
+  private static final double BEGIN_OF_ROWS = 0.05;
+
+  private static final double END_OF_ROWS = 0.8;
   private static final double LATEST_BEGIN = 0.4;
   private static final double LATEST_END = 0.95;
 
@@ -45,6 +51,7 @@ final class ExecutionRun {
     final boolean apart;
     double left;
     int step;
+    boolean due;
 
     /** Takes its data in from one step to another. */
     Operator(MemoryConsumer consumer, Growth growth, double data, int from, int to, boolean apart) {
@@ -61,12 +68,17 @@ final class ExecutionRun {
     }
   }
 
-  ExecutionRun(Engine engine, TaskRun run) {
+  /**
+   * The execution memory that a computation of a task takes.
+   *
+   * @param like the task in the log that took as much for it
+   */
+  ExecutionRun(Engine engine, TaskRun run, int like) {
     this.engine = engine;
     this.run = run;
     ExecutorMemory memory = run.node.memory;
-    List<Demand.Need> needs = engine.preparation().demand().of(run.task);
-    mode = engine.preparation().demand().mode(run.task, memory.layout().tungstenMode());
+    List<Demand.Need> needs = engine.preparation().demand().of(like);
+    mode = engine.preparation().demand().mode(like, memory.layout().tungstenMode());
     for (int i = 0; i < needs.size(); i++) {
       Demand.Need need = needs.get(i);
       long page = memory.layout().pageSize();
@@ -80,7 +92,7 @@ final class ExecutionRun {
           memory
               .task(run.task)
               .registerConsumer(
-                  "task" + run.task + "." + i,
+                  "task" + run.task + "." + run.nextConsumer(),
                   mode,
                   (self, bytes, trigger) -> spillFor(operators.get(index), self, trigger));
       operators.add(
@@ -100,13 +112,27 @@ final class ExecutionRun {
       return new double[0];
     }
     // When data are taken in is assumed, so that it varies most where schedules do.
-    double begin = Math.min(BEGIN * engine.vary(0.7), LATEST_BEGIN);
-    double end = Math.min(Math.max(END * engine.vary(0.35), begin + BEGIN), LATEST_END);
+    boolean rows = operators.stream().noneMatch(operator -> operator.growth.isCollection());
+    double first = rows ? BEGIN_OF_ROWS : BEGIN;
+    double begin = Math.min(first * engine.variation().begin(), LATEST_BEGIN);
+    double last = rows ? END_OF_ROWS : END;
+    double end = Math.min(Math.max(last * engine.variation().end(), begin + BEGIN), LATEST_END);
     double[] instants = new double[STEPS];
     for (int i = 0; i < STEPS; i++) {
       instants[i] = begin + (end - begin) * i / (STEPS - 1);
     }
     return instants;
+  }
+
+  /** Gives everything back. */
+  void end() {
+    for (Operator operator : operators) {
+      operator.left = 0;
+      operator.due = false;
+      if (operator.consumer.used() > 0) {
+        operator.consumer.free(operator.consumer.used());
+      }
+    }
   }
 
   /** Another part of the data comes in. */
@@ -117,6 +143,8 @@ final class ExecutionRun {
       } else if (operator.apart && operator.hasAll() && operator.consumer.used() > 0) {
         operator.consumer.free(operator.consumer.used());
       }
+      // Generated code makes its maps and sorters before it asks for the first row.
+      operator.due |= !run.failed && (!operator.apart || operator.step >= operator.from);
       operator.step++;
     }
   }
@@ -158,13 +186,13 @@ final class ExecutionRun {
         return true;
       }
     }
-    while (operator.left > 0) {
+    while (operator.left > 0 || (operator.due && !operator.growth.hasBegun())) {
       double room = operator.growth.room();
-      if (room >= operator.left) {
+      if (operator.growth.hasBegun() && room >= operator.left) {
         operator.growth.take(operator.left);
         operator.left = 0;
         if (operator.hasAll() && operator.growth.spillsRest()) {
-          spill(operator);
+          spill(operator, operator.growth.spilledRest());
         }
         return true;
       }
@@ -222,6 +250,7 @@ final class ExecutionRun {
     operator.left = 0;
     for (Operator other : operators) {
       other.left = 0;
+      other.due = false;
     }
     run.failed = true;
     engine.recorder().failed(run, requested, granted, engine.now());
@@ -229,7 +258,11 @@ final class ExecutionRun {
 
   /** Sorts and writes what an operator holds; that is given back only when it has been written. */
   private void spill(Operator operator) {
-    count(operator.growth.spilled());
+    spill(operator, operator.growth.spilled());
+  }
+
+  private void spill(Operator operator, long bytes) {
+    count(bytes);
     spilling = operator;
   }
 

@@ -10,6 +10,7 @@ import io.memsim.workload.LoggedRdd;
 import io.memsim.workload.LoggedStage;
 import io.memsim.workload.TaskMetric;
 import io.memsim.workload.Workload;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -178,17 +179,13 @@ final class Foundation {
     Grounds grounds = new Grounds(Figures.SCHEDULE, "task");
     if (scenario.seed() != 0) {
       grounds.assumed(workload.taskCount(), "durations vary as the seed of the schedule says", "");
-    } else if (scenario.sameWork() && !anyResplit()) {
+    } else if (preparation.inLogsOrder(scenario)) {
       grounds.measured(workload.taskCount(), "in the log's order, on the log's executors");
     } else {
       grounds.derived(
           workload.taskCount(), "in the order in which Spark's scheduler would run them");
     }
     return grounds;
-  }
-
-  private boolean anyResplit() {
-    return workload.rdds().stream().anyMatch(rdd -> workload.isResplit(rdd.id()));
   }
 
   private Grounds times() {
@@ -249,11 +246,14 @@ final class Foundation {
     CostModel costs = scenario.costs();
     grounds.assumed(
         counts.reads().disk() + counts.puts().disk() + counts.reads().remote(),
-        "%d MB/s read from disk, %d written, %d over the network: the cost model"
+        ("%s MB/s read from disk, %s written, %s over the network, %s deserialized and %s"
+                + " serialized, besides the time for each value: the cost model")
             .formatted(
-                costs.diskRead() / 1_000_000,
-                costs.diskWrite() / 1_000_000,
-                costs.network() / 1_000_000),
+                megabytes(costs.diskRead()),
+                megabytes(costs.diskWrite()),
+                megabytes(costs.network()),
+                megabytes(costs.deserialize()),
+                megabytes(costs.serialize())),
         "");
     boolean spilled = false;
     for (int task = 0; task < workload.taskCount() && !spilled; task++) {
@@ -264,10 +264,14 @@ final class Foundation {
         (spilled
                 ? "spills, as much on disk as in the log, at "
                 : "spills, a fifth of it on disk, at ")
-            + costs.diskWrite() / 1_000_000
+            + megabytes(costs.diskWrite())
             + " MB/s",
         "");
     return grounds;
+  }
+
+  private static String megabytes(long bytes) {
+    return new BigDecimal(bytes).movePointLeft(6).stripTrailingZeros().toPlainString();
   }
 
   private Grounds spills() {

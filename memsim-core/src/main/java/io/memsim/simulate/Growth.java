@@ -54,6 +54,7 @@ final class Growth {
   private boolean begun;
   private boolean forArray;
   private boolean hasSpilled;
+  private boolean done;
 
   private Growth(Kind kind, double width, long page, int fixed, int perRow) {
     this.kind = kind;
@@ -117,7 +118,11 @@ final class Growth {
       return Math.max(1, (long) (2 * since) - threshold);
     }
     if (!begun) {
-      return fixed * page + firstArray();
+      return kind == Kind.MAP ? fixed * page + firstArray() : firstArray();
+    }
+    if (kind == Kind.SORTER && pageBytes == 0) {
+      forArray = false;
+      return Math.max(1, fixed) * page;
     }
     forArray = pageBytes > 0 && (double) array / perRow <= since + 0.5;
     return forArray ? 2 * array : page;
@@ -132,9 +137,6 @@ final class Growth {
     if (!begun) {
       begun = true;
       array = firstArray();
-      for (int i = 0; kind == Kind.SORTER && i < fixed; i++) {
-        addPage(page);
-      }
       return 0;
     }
     if (forArray) {
@@ -184,9 +186,16 @@ final class Growth {
     return bytes;
   }
 
+  /** Spills what is left, and is done: what was spilled is merged, for which nothing is held. */
+  long spilledRest() {
+    long bytes = spilled();
+    done = true;
+    return bytes;
+  }
+
   /** What it still holds just after a spill. */
   long kept() {
-    return kind == Kind.MAP && begun ? fixed * page + FIRST_GROUPS : 0;
+    return kind == Kind.MAP && begun && !done ? fixed * page + FIRST_GROUPS : 0;
   }
 
   /** Whether the rest is spilled when all data have been taken in. */
@@ -210,7 +219,7 @@ final class Growth {
     double left = data;
     while (peak + spilled <= enough) {
       double room = growth.room();
-      if (room >= left && growth.begunOrCollection()) {
+      if (room >= left && growth.hasBegun()) {
         break;
       }
       growth.take(Math.min(room, left));
@@ -229,12 +238,14 @@ final class Growth {
       held -= growth.granted(request);
     }
     if (growth.spillsRest()) {
-      spilled += growth.spilled();
+      spilled += growth.spilledRest();
+      held = 0;
     }
     return new long[] {peak, spilled, held};
   }
 
-  private boolean begunOrCollection() {
+  /** Whether it has what it takes before any data come. */
+  boolean hasBegun() {
     return begun || isCollection();
   }
 }

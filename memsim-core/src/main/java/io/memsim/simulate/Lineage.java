@@ -35,7 +35,7 @@ final class Lineage {
           "subtractByKey");
 
   /**
-   * One block that a computation reads.
+   * One block that a computation reads, or that it would read if it were cached as in the log.
    *
    * @param rdd the RDD
    * @param partition the partition
@@ -97,6 +97,12 @@ final class Lineage {
     LoggedRdd known = workload.rdd(rdd);
     boolean everPersisted = known != null && known.persisted();
     return logged.level().isValid() || !everPersisted ? changed : StorageLevel.NONE;
+  }
+
+  /** Whether the log has an RDD cached in this stage that a scenario does not cache. */
+  private boolean isUncached(int rdd) {
+    LoggedStage.StageRdd logged = rdds.get(rdd);
+    return logged != null && logged.level().isValid() && !level(rdd).isValid();
   }
 
   /** What a task of the stage reads: its last RDD's block if that is cached, or else behind it. */
@@ -225,7 +231,8 @@ final class Lineage {
   }
 
   private void open(int rdd, int partition, Span span, List<Leaf> leaves, int depth) {
-    if (parentsOnly || level(rdd).isValid()) {
+    // What is not cached any more is computed wherever its values are asked for.
+    if (parentsOnly || level(rdd).isValid() || isUncached(rdd)) {
       leaves.add(new Leaf(rdd, partition, span.from, span.to, span.lazy));
     } else {
       behind(rdd, partition, span, leaves, depth);

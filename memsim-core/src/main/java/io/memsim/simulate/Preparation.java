@@ -126,6 +126,12 @@ final class Preparation {
     return count <= 0 ? 0 : blocks.memoryBytes(rdd, partition, level) / count;
   }
 
+  /** How many values a block has, as far as is known. */
+  double count(int rdd, int partition) {
+    double count = values.of(rdd, partition);
+    return count > 0 ? count : (double) blocks.diskBytes(rdd, partition) / ASSUMED_VALUE_BYTES;
+  }
+
   /** The reservations that the unrolling of a block leads to. */
   UnrollModel.Steps unrolling(
       int rdd, int partition, long bytes, Lineage lineage, MemoryConfig config) {
@@ -140,6 +146,15 @@ final class Preparation {
 
   Workload workload() {
     return workload;
+  }
+
+  /**
+   * Whether tasks run in the log's order, at the log's times: in its own configuration, of work
+   * that is split as it was.
+   */
+  boolean inLogsOrder(Scenario scenario) {
+    return scenario.sameWork(workload)
+        && workload.rdds().stream().noneMatch(rdd -> workload.isResplit(rdd.id()));
   }
 
   StageOrder order() {
@@ -200,11 +215,18 @@ final class Preparation {
     return given < executors ? given : -1;
   }
 
+  /** The level that an RDD is persisted with in a scenario. */
+  StorageLevel level(int rdd, Scenario scenario) {
+    LoggedRdd logged = workload.rdd(rdd);
+    StorageLevel level = logged == null ? StorageLevel.NONE : logged.level();
+    return scenario.levels().getOrDefault(rdd, level);
+  }
+
   /** RDDs that are persisted at some time in a scenario, with their level. */
   Map<Integer, StorageLevel> cachedRdds(Scenario scenario) {
     Map<Integer, StorageLevel> cached = new TreeMap<>();
     for (LoggedRdd rdd : workload.rdds()) {
-      StorageLevel level = scenario.levels().getOrDefault(rdd.id(), rdd.level());
+      StorageLevel level = level(rdd.id(), scenario);
       if (level.isValid()) {
         cached.put(rdd.id(), level);
       }

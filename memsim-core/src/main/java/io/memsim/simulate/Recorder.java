@@ -40,6 +40,12 @@ final class Recorder {
   private final Map<SpanKey, OpenSpan> open = new LinkedHashMap<>();
   private final Map<Integer, Double> lastSample = new HashMap<>();
   private @Nullable BlockId lastWritten;
+
+  private List<BlockId.RDDBlockId> written = List.of();
+
+  /** Whether memory is asked for so that a block gets back from disk. */
+  boolean promoting;
+
   double now;
 
   private record SpanKey(int executor, int rdd, int partition) {}
@@ -82,14 +88,21 @@ final class Recorder {
     }
   }
 
-  void evicted(Node node, BlockId block, long bytes, Tier to, EvictionCause cause, long task) {
+  void evicted(Node node, BlockId block, long bytes, Tier to, EvictionCause reason, long task) {
+    EvictionCause cause = promoting ? EvictionCause.PROMOTION : reason;
     boolean toDisk = to == Tier.DISK;
     if (block instanceof BlockId.RDDBlockId rdd) {
-      boolean written = toDisk && block.equals(lastWritten);
-      count(total, bytes, toDisk, written, cause);
-      count(rdd(rdd.rddId()), bytes, toDisk, written, cause);
+      boolean isWritten = toDisk && block.equals(lastWritten);
+      count(total, bytes, toDisk, isWritten, cause);
+      count(rdd(rdd.rddId()), bytes, toDisk, isWritten, cause);
       if (task >= 0) {
-        count(byStage[workload.taskStage((int) task)], bytes, toDisk, written, cause);
+        count(byStage[workload.taskStage((int) task)], bytes, toDisk, isWritten, cause);
+      }
+      if (isWritten) {
+        if (written.isEmpty()) {
+          written = new ArrayList<>();
+        }
+        written.add(rdd);
       }
       if (detailed) {
         span(node, rdd.rddId(), rdd.splitIndex(), toDisk ? Timeline.Place.DISK : null);
@@ -120,6 +133,13 @@ final class Recorder {
     if (cause == EvictionCause.EXECUTION) {
       tally.evictionsForExecution++;
     }
+  }
+
+  /** The blocks that were written to disk by their evictions since it was asked last. */
+  List<BlockId.RDDBlockId> takeWritten() {
+    List<BlockId.RDDBlockId> taken = written;
+    written = List.of();
+    return taken;
   }
 
   void stored(Node node, BlockId block, Tier tier) {

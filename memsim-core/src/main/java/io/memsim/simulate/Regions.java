@@ -58,6 +58,10 @@ final class Regions {
     String cpus = propertiesOf(workload, executor, scenario).getOrDefault(TASK_CPUS, "1").strip();
     try {
       int each = Integer.parseInt(cpus);
+      if (each > config.cores() && scenario.properties().containsKey(TASK_CPUS)) {
+        throw new ConfigException(
+            TASK_CPUS, cpus, "at most the " + config.cores() + " cores of an executor");
+      }
       if (each >= 1) {
         return Math.max(1, config.cores() / each);
       }

@@ -150,15 +150,13 @@ final class RowOperators {
   private void addUnnamed(int task, List<Demand.Need> needs, double known) {
     long held = held(task);
     long before = 0;
-    long most = 0;
     long alone = 0;
     for (Demand.Need need : needs) {
-      long[] outcome =
-          Growth.under(need.growth(page), need.dataFor(page), Long.MAX_VALUE, Double.MAX_VALUE);
-      most = Math.max(most, before + outcome[0]);
+      long[] outcome = need.unlimited(page);
       alone = Math.max(alone, outcome[0]);
       before += outcome[2];
     }
+    long most = Demand.Need.peak(needs, page);
     if (most - held > Math.abs(held - alone)) {
       // Those of blocks that were computed again are done before others begin.
       needs.replaceAll(Demand.Need::byItself);
@@ -220,10 +218,34 @@ final class RowOperators {
         found = Demand.Need.sorter(input.rows, width, perRow(operator.peak(), width));
       }
     }
+    if (best < 0 && spilled) {
+      for (int i = 0; i < inputs.size(); i++) {
+        Demand.Need need = sortCutOff(inputs.get(i).rows, operator.peak());
+        if (need != null && (found == null || need.data() > found.data())) {
+          found = need;
+          best = i;
+        }
+      }
+    }
     if (best >= 0) {
       inputs.remove(best);
     }
     return found != null ? found : sortOfPeak(operator.peak());
+  }
+
+  /**
+   * The sort of so many rows of unknown width that spilled when its array was full, with so many
+   * pages; or null if they would not have filled it.
+   */
+  private Demand.@Nullable Need sortCutOff(double rows, long peak) {
+    for (long array = Growth.FIRST_ROWS; array < peak; array *= 2) {
+      double pages = pages(peak, array);
+      double full = (double) array / Growth.RADIX_BYTES;
+      if (pages >= 1 && whole(pages) && rows > full) {
+        return Demand.Need.sorter(rows, width(full, 0, false, pages), Growth.RADIX_BYTES);
+      }
+    }
+    return null;
   }
 
   /** The sort of an input that leads to a peak, or null. */
@@ -329,7 +351,7 @@ final class RowOperators {
 
   /** The most that it holds while it grows. */
   private long growing(Demand.Need need) {
-    return Growth.under(need.growth(page), need.dataFor(page), Long.MAX_VALUE, Double.MAX_VALUE)[0];
+    return need.unlimited(page)[0];
   }
 
   /** The peak that it reports. */

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import io.memsim.block.StorageLevel;
+import io.memsim.workload.LoggedRdd;
 import io.memsim.workload.LoggedStage;
 import io.memsim.workload.Workload;
 import java.io.Serializable;
@@ -284,13 +285,20 @@ public final class Scenario implements Serializable {
   }
 
   /** Whether nothing changes what tasks do or where, so that they run as the log has them. */
-  boolean sameWork() {
-    return properties.isEmpty()
-        && levels.isEmpty()
-        && placement.isEmpty()
+  boolean sameWork(Workload workload) {
+    return placement.isEmpty()
         && executors().isEmpty()
         && cores().isEmpty()
-        && unified < 0;
+        && unified < 0
+        && properties.entrySet().stream()
+            .allMatch(
+                set -> set.getValue().equals(workload.properties().getOrDefault(set.getKey(), "")))
+        && levels.entrySet().stream()
+            .allMatch(
+                set -> {
+                  LoggedRdd rdd = workload.rdd(set.getKey());
+                  return rdd != null && set.getValue().equals(rdd.level());
+                });
   }
 
   /** Where a task is placed, by position of the executor, or -1 when nothing is said of it. */

@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkNotNull;
 
 import io.memsim.config.MemoryConfig;
 import io.memsim.workload.Workload;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Runs scenarios of one workload. Immutable and safe for use by many threads: a run shares nothing
@@ -17,19 +19,37 @@ import io.memsim.workload.Workload;
  */
 public final class Simulation {
 
+  /** What a simulation teaches is better known to the next one. */
+  private static final int LESSONS = 2;
+
   private final Preparation preparation;
-  private final Durations durations;
+
+  /** What went into tasks depends on what moving data is taken to cost. */
+  private final Map<CostModel, Durations> durations = new ConcurrentHashMap<>();
 
   private Simulation(Workload workload) {
     preparation = new Preparation(workload);
-    durations = new Durations(workload);
-    Engine engine = new Engine(preparation, Scenario.builder().detailed(false).build(), durations);
-    engine.run();
-    durations.learn(engine.missed());
+    durations.put(CostModel.DEFAULT, learned(CostModel.DEFAULT));
+  }
+
+  private Durations learned(CostModel costs) {
+    Durations learned = new Durations(workload());
+    Scenario own = Scenario.builder().detailed(false).costs(costs).build();
+    for (int i = 0; i < LESSONS; i++) {
+      Engine engine = new Engine(preparation, own, learned);
+      engine.run();
+      learned.learn(engine.missedBlocks(), engine.moved(), preparation.demand());
+    }
+    return learned;
+  }
+
+  private Engine engine(Scenario scenario) {
+    Durations learned = durations.computeIfAbsent(scenario.costs(), this::learned);
+    return new Engine(preparation, scenario, learned);
   }
 
   /**
-   * Prepares the simulation of a workload, by simulating its own configuration once.
+   * Prepares the simulation of a workload, by simulating its own configuration twice.
    *
    * @param workload the work
    * @return its simulation
@@ -79,7 +99,7 @@ public final class Simulation {
    * @throws io.memsim.config.ConfigException when its configuration is one that Spark refuses
    */
   public SimulationResult run(Scenario scenario) {
-    Engine engine = new Engine(preparation, scenario, durations);
+    Engine engine = engine(scenario);
     engine.run();
     return engine.result();
   }
@@ -90,7 +110,7 @@ public final class Simulation {
    * @return the simulation's accuracy; costs one run
    */
   public Reproduction reproduction() {
-    Engine engine = new Engine(preparation, Scenario.own(), durations);
+    Engine engine = engine(Scenario.own());
     engine.run();
     return Reproduction.of(
         workload(), engine.recorder(), engine.recorder().total.counts().spills().memoryBytes());

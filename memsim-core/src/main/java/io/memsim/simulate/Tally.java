@@ -30,6 +30,7 @@ final class Tally {
   double taskMillis;
   double recomputeMillis;
   double diskMillis;
+  double serializingMillis;
   double spillMillis;
   double waitMillis;
 
@@ -78,6 +79,7 @@ final class Tally {
             evictionsForExecution,
             evictedBroadcasts),
         new Counts.Spills(spills, memorySpilled, diskSpilled, waits),
-        new Counts.Times(taskMillis, recomputeMillis, diskMillis, spillMillis, waitMillis));
+        new Counts.Times(
+            taskMillis, recomputeMillis, diskMillis, serializingMillis, spillMillis, waitMillis));
   }
 }

@@ -29,7 +29,7 @@ final class TaskQueue {
 
   TaskQueue(Engine engine) {
     this.engine = engine;
-    this.recorded = engine.scenario().sameWork();
+    this.recorded = engine.inLogsOrder();
     this.lastLaunch = new double[engine.workload().stages().size()];
   }
 
@@ -62,8 +62,7 @@ final class TaskQueue {
 
   /** A partition that is run more than once is run again behind the others. */
   private long turn(int stage, int rank, int partition, Map<Long, Pending> prepared) {
-    long turn =
-        ((long) engine.preparation().order().turn(stage) << 40) | ((long) rank << 36) | partition;
+    long turn = ((long) engine.turn(stage) << 40) | ((long) rank << 36) | partition;
     while (prepared.containsKey(turn)) {
       turn += 1L << 32;
     }

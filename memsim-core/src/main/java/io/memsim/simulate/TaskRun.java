@@ -1,15 +1,13 @@
 package io.memsim.simulate;
 
+import static com.google.common.base.Preconditions.checkNotNull;
+
 import io.memsim.block.BlockId;
 import io.memsim.block.MemoryMode;
 import io.memsim.block.StorageLevel;
 import io.memsim.block.Tier;
 import io.memsim.event.PutResult;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One task on its way: a stack of computations. The lowest is the task's own work; above it are
@@ -25,8 +23,8 @@ final class TaskRun {
   /** What {@link #advance} answers when the task waits for execution memory. */
   static final double WAITING = -2;
 
-  /** How far the time around a task's own work varies where schedules do. */
-  private static final double OVERHEAD_VARIES = 0.5;
+  /** A block that is read for a larger part of a computation is deserialized along the way. */
+  private static final double LONG_READ = 0.5;
 
   private final Engine engine;
   final int task;
@@ -34,68 +32,15 @@ final class TaskRun {
   final int slot;
   final double began;
   private final Lineage lineage;
-  private final ExecutionRun execution;
   private final double pace;
+  private final MovingTime moving;
   private final ArrayDeque<Frame> frames = new ArrayDeque<>();
   private double delay;
+  private int consumers;
   private double waitingSince = -1;
   double waited;
   boolean failed;
   private double tail;
-
-  /** A computation. */
-  private static final class Frame {
-    final int rdd;
-    final int partition;
-    final StorageLevel level;
-    final double duration;
-    final List<Point> points;
-    int next;
-    double at;
-    long reserved;
-    boolean stopped;
-    PutResult result = PutResult.NONE;
-
-    Frame(int rdd, int partition, StorageLevel level, double duration, List<Point> points) {
-      this.rdd = rdd;
-      this.partition = partition;
-      this.level = level;
-      this.duration = duration;
-      this.points = points;
-    }
-
-    boolean isBlock() {
-      return rdd >= 0;
-    }
-  }
-
-  /** What is done at a point; those at the same instant in this order. */
-  private enum Kind {
-    CLOSE,
-    OPEN,
-    RESERVE,
-    OPEN_LAZILY,
-    GROW,
-    DEMAND
-  }
-
-  /** A point of a computation. */
-  private static final class Point {
-    final double at;
-    final Kind kind;
-    final Lineage.@Nullable Leaf leaf;
-    final long bytes;
-    boolean held;
-    long unrolled;
-    @Nullable Point opening;
-
-    Point(double at, Kind kind, Lineage.@Nullable Leaf leaf, long bytes) {
-      this.at = at;
-      this.kind = kind;
-      this.leaf = leaf;
-      this.bytes = bytes;
-    }
-  }
 
   TaskRun(Engine engine, int task, Node node, int slot, double began, double pace) {
     this.engine = engine;
@@ -104,31 +49,30 @@ final class TaskRun {
     this.slot = slot;
     this.began = began;
     this.pace = pace;
+    this.moving = new MovingTime(engine, pace);
     this.lineage = engine.lineage(task);
-    this.delay = engine.durations().before(task) * engine.vary(OVERHEAD_VARIES);
-    this.tail = engine.durations().after(task) * engine.vary(OVERHEAD_VARIES);
-    int partition = engine.workload().taskPartition(task);
-    List<Point> points = new ArrayList<>();
-    addLeaves(lineage.ofTask(partition), points);
-    execution = new ExecutionRun(engine, this);
-    for (double at : execution.instants()) {
-      points.add(new Point(at, Kind.DEMAND, null, 0));
+    this.delay = engine.durations().before(task) * engine.variation().around();
+    this.tail = engine.durations().after(task) * engine.variation().around();
+    double own =
+        engine.inLogsOrder()
+            ? engine.durations().work(task)
+            : engine.durations().expectedWork(task);
+    Frame work = Frame.work(own * pace);
+    work.addLeaves(lineage.ofTask(engine.workload().taskPartition(task)));
+    if (!engine.durations().demandsInBlock(task)) {
+      work.addDemands(new ExecutionRun(engine, this, task));
     }
-    points.sort(ORDER);
-    frames.push(new Frame(-1, -1, StorageLevel.NONE, engine.durations().work(task) * pace, points));
+    frames.push(work.ready());
   }
 
-  private static final Comparator<Point> ORDER =
-      Comparator.<Point>comparingDouble(p -> p.at).thenComparing(p -> p.kind);
+  /** Consumers of a task have names of their own. */
+  int nextConsumer() {
+    return consumers++;
+  }
 
-  private static void addLeaves(List<Lineage.Leaf> leaves, List<Point> points) {
-    for (Lineage.Leaf leaf : leaves) {
-      Point open = new Point(leaf.open(), leaf.lazy() ? Kind.OPEN_LAZILY : Kind.OPEN, leaf, 0);
-      Point close = new Point(leaf.close(), Kind.CLOSE, leaf, 0);
-      close.opening = open;
-      points.add(open);
-      points.add(close);
-    }
+  /** Milliseconds that moving data, spilling and waiting took so far. */
+  double moved() {
+    return moving.sum() + waited;
   }
 
   /**
@@ -143,11 +87,12 @@ final class TaskRun {
       waitingSince = -1;
     }
     while (true) {
-      if (!execution.proceed()) {
+      boolean goesOn = proceed();
+      delay += moving.evicting();
+      if (!goesOn) {
         waitingSince = now;
         return WAITING;
       }
-      delay += execution.takeDelay();
       if (delay > 0) {
         double pause = delay;
         delay = 0;
@@ -157,7 +102,7 @@ final class TaskRun {
       if (frame == null) {
         return ENDED;
       }
-      double target = frame.next < frame.points.size() ? frame.points.get(frame.next).at : 1;
+      double target = frame.nextAt();
       if (target > frame.at) {
         double pause = (target - frame.at) * frame.duration;
         frame.at = target;
@@ -165,54 +110,80 @@ final class TaskRun {
           return pause;
         }
       }
-      if (frame.next < frame.points.size()) {
-        Point point = frame.points.get(frame.next++);
-        act(frame, point);
-      } else {
+      Frame.Point point = frame.nextPoint();
+      if (point == null) {
         frames.pop();
         finish(frame);
+      } else {
+        act(frame, point);
       }
     }
   }
 
-  private void act(Frame frame, Point point) {
+  /** Lets all computations that are under way take execution memory; false when one must wait. */
+  private boolean proceed() {
+    for (Frame frame : frames) {
+      if (frame.execution != null) {
+        boolean goesOn = frame.execution.proceed();
+        delay += moving.other(frame.execution.takeDelay());
+        if (!goesOn) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void act(Frame frame, Frame.Point point) {
     switch (point.kind) {
-      case OPEN, OPEN_LAZILY -> open(point);
+      case OPEN, OPEN_LAZILY -> open(frame, point);
       case CLOSE -> close(point);
       case RESERVE, GROW -> reserve(frame, point.bytes);
-      case DEMAND -> execution.grow();
+      case DEMAND -> checkNotNull(frame.execution).grow();
+    }
+  }
+
+  /** Deserializes a block while its values are used. */
+  private void deserializeAlong(Frame frame, Lineage.Leaf leaf) {
+    double millis = moving.deserializing(leaf);
+    if (leaf.close() - leaf.open() <= LONG_READ || !frame.stretch(millis)) {
+      delay += millis;
     }
   }
 
   // ---- reading
 
-  private void open(Point point) {
-    Lineage.Leaf leaf = point.leaf;
-    if (leaf == null) {
-      return;
-    }
+  private void open(Frame frame, Frame.Point point) {
+    Lineage.Leaf leaf = checkNotNull(point.leaf);
     StorageLevel level = lineage.level(leaf.rdd());
     long bytes = engine.blocks().memoryBytes(leaf.rdd(), leaf.partition(), level);
     BlockId block = BlockId.rdd(leaf.rdd(), leaf.partition());
     Recorder recorder = engine.recorder();
+    if (!level.isValid()) {
+      boolean computed = recorder.computed(leaf.rdd(), leaf.partition());
+      frames.push(blockFrame(point, leaf, level, bytes, computed));
+      return;
+    }
     if (node.memory.contains(block)) {
-      Tier from = node.memory.tier(block);
+      boolean inMemory = node.memory.tier(block) == Tier.MEMORY;
       recorder.access(
           node,
           task,
           leaf.rdd(),
           leaf.partition(),
-          from == Tier.MEMORY ? Access.Outcome.MEMORY : Access.Outcome.DISK,
+          inMemory ? Access.Outcome.MEMORY : Access.Outcome.DISK,
           bytes);
-      hold(point, block, level);
+      read(frame, point, block, level);
       return;
     }
     Node other = engine.holder(block, node);
     if (other != null) {
-      readFrom(other, block, level);
+      if (other.memory.tier(block) == Tier.MEMORY || !level.deserialized()) {
+        other.memory.get(block);
+      }
       recorder.access(node, task, leaf.rdd(), leaf.partition(), Access.Outcome.REMOTE, bytes);
-      delay +=
-          engine.costs().networkMillis(engine.blocks().diskBytes(leaf.rdd(), leaf.partition()));
+      delay += moving.network(leaf);
+      deserializeAlong(frame, leaf);
       return;
     }
     boolean again = recorder.computed(leaf.rdd(), leaf.partition());
@@ -223,46 +194,50 @@ final class TaskRun {
         leaf.partition(),
         again ? Access.Outcome.AGAIN : Access.Outcome.FIRST,
         bytes);
-    engine.missed(task, leaf.rdd());
+    engine.missed(task, leaf.rdd(), leaf.partition());
     frames.push(blockFrame(point, leaf, level, bytes, again));
   }
 
-  /** Reads a block that is here, and keeps it locked until its values have been used up. */
-  private void hold(Point point, BlockId block, StorageLevel level) {
+  /** Reads a block that is here; values from disk are unrolled into memory first. */
+  private void read(Frame frame, Frame.Point opening, BlockId block, StorageLevel level) {
+    Lineage.Leaf leaf = checkNotNull(opening.leaf);
+    if (node.memory.tier(block) == Tier.DISK) {
+      double millis = moving.reading(leaf);
+      if (level.useMemory() && level.deserialized()) {
+        millis += moving.deserializing(leaf);
+        frames.push(promotion(opening, leaf, level, millis));
+        return;
+      }
+      delay += millis;
+    }
+    if (!level.deserialized()) {
+      deserializeAlong(frame, leaf);
+    }
+    hold(opening, block, level);
+  }
+
+  /** Keeps a block that is read locked until its values have been used up. */
+  private void hold(Frame.Point point, BlockId block, StorageLevel level) {
     boolean fromDisk = node.memory.tier(block) == Tier.DISK;
     long unrolled = node.memory.unrollHeld(task, level.memoryMode());
     node.memory.getAndHold(block, task);
     point.held = true;
     point.unrolled += node.memory.unrollHeld(task, level.memoryMode()) - unrolled;
-    if (fromDisk) {
-      double millis = engine.costs().readMillis(node.memory.diskBytes(block));
-      engine.recorder().total.diskMillis += millis;
-      delay += millis;
-      if (level.useMemory()) {
-        Tally rdd = engine.recorder().rdd(((BlockId.RDDBlockId) block).rddId());
-        if (node.memory.tier(block) == Tier.MEMORY) {
-          engine.recorder().total.promotions++;
-          rdd.promotions++;
-        } else {
-          engine.recorder().total.failedPromotions++;
-          rdd.failedPromotions++;
-        }
+    if (fromDisk && level.useMemory()) {
+      Tally rdd = engine.recorder().rdd(((BlockId.RDDBlockId) block).rddId());
+      if (node.memory.tier(block) == Tier.MEMORY) {
+        engine.recorder().total.promotions++;
+        rdd.promotions++;
+      } else {
+        engine.recorder().total.failedPromotions++;
+        rdd.failedPromotions++;
       }
     }
   }
 
-  private static void readFrom(Node other, BlockId block, StorageLevel level) {
-    if (other.memory.tier(block) == Tier.MEMORY || !level.deserialized()) {
-      other.memory.get(block);
-    }
-  }
-
-  private void close(Point point) {
-    Point opening = point.opening;
-    Lineage.Leaf leaf = point.leaf;
-    if (opening == null || leaf == null) {
-      return;
-    }
+  private void close(Frame.Point point) {
+    Frame.Point opening = checkNotNull(point.opening);
+    Lineage.Leaf leaf = checkNotNull(point.leaf);
     if (opening.held) {
       node.memory.unlock(BlockId.rdd(leaf.rdd(), leaf.partition()), task);
       opening.held = false;
@@ -274,35 +249,47 @@ final class TaskRun {
     }
   }
 
-  // ---- computing a block
-
-  private final ArrayDeque<Point> openings = new ArrayDeque<>();
+  // ---- computing and unrolling a block
 
   private Frame blockFrame(
-      Point opening, Lineage.Leaf leaf, StorageLevel level, long bytes, boolean again) {
-    openings.push(opening);
-    UnrollModel.Steps steps = unrolling(leaf.rdd(), leaf.partition(), bytes);
-    List<Point> points = new ArrayList<>();
-    addLeaves(lineage.ofBlock(leaf.rdd(), leaf.partition()), points);
-    if (level.useMemory()) {
-      long threshold = node.config.unrollMemoryThreshold();
-      points.add(new Point(0, Kind.RESERVE, null, threshold));
-      long reserved = threshold;
-      double growth = node.config.unrollMemoryGrowthFactor();
-      for (int i = 0; i < steps.estimates.length; i++) {
-        long more = (long) (steps.estimates[i] * growth - reserved);
-        points.add(new Point(steps.parts[i], Kind.GROW, null, more));
-        reserved += more;
-      }
+      Frame.Point opening, Lineage.Leaf leaf, StorageLevel level, long bytes, boolean again) {
+    Durations durations = engine.durations();
+    double measured =
+        engine.inLogsOrder()
+            ? durations.compute(task, leaf.rdd())
+            : durations.expectedCompute(task, leaf.rdd());
+    double duration = measured * pace * engine.variation().computing * engine.variation().ofBlock();
+    if (level.isValid() && !level.deserialized()) {
+      duration += moving.serializing(leaf);
     }
-    points.sort(ORDER);
-    double duration = engine.durations().compute(leaf.rdd()) * pace;
+    Frame frame = Frame.of(Frame.Purpose.BLOCK, leaf, level, duration, opening);
+    frame.addLeaves(lineage.ofBlock(leaf.rdd(), leaf.partition()));
+    int maker = durations.maker(leaf.rdd(), leaf.partition());
+    if (maker >= 0) {
+      frame.addDemands(new ExecutionRun(engine, this, maker));
+    }
+    if (level.useMemory()) {
+      addReservations(frame, unrolling(leaf.rdd(), leaf.partition(), bytes));
+    }
     if (again) {
       engine.recorder().total.recomputeMillis += duration;
       engine.recorder().rdd(leaf.rdd()).recomputeMillis += duration;
       engine.recorder().byStage[engine.workload().taskStage(task)].recomputeMillis += duration;
     }
-    return new Frame(leaf.rdd(), leaf.partition(), level, duration, points);
+    return frame.ready();
+  }
+
+  private Frame promotion(
+      Frame.Point opening, Lineage.Leaf leaf, StorageLevel level, double duration) {
+    Frame frame = Frame.of(Frame.Purpose.PROMOTION, leaf, level, duration, opening);
+    long bytes = engine.blocks().memoryBytes(leaf.rdd(), leaf.partition(), level);
+    addReservations(frame, unrolling(leaf.rdd(), leaf.partition(), bytes));
+    return frame.ready();
+  }
+
+  private void addReservations(Frame frame, UnrollModel.Steps steps) {
+    frame.addReservations(
+        steps, node.config.unrollMemoryThreshold(), node.config.unrollMemoryGrowthFactor());
   }
 
   private UnrollModel.Steps unrolling(int rdd, int partition, long bytes) {
@@ -315,12 +302,19 @@ final class TaskRun {
     }
     BlockId block = BlockId.rdd(frame.rdd, frame.partition);
     MemoryMode mode = frame.level.memoryMode();
-    if (node.memory.reserveUnroll(block, bytes, mode, task)) {
+    engine.recorder().promoting = frame.purpose == Frame.Purpose.PROMOTION;
+    boolean reserved = node.memory.reserveUnroll(block, bytes, mode, task);
+    engine.recorder().promoting = false;
+    if (reserved) {
       frame.reserved += bytes;
       return;
     }
-    // The put ends here: on disk, or nowhere. What was reserved stays until the values are used up.
     frame.stopped = true;
+    if (frame.purpose == Frame.Purpose.PROMOTION) {
+      promote(frame, block);
+      return;
+    }
+    // The put ends here: on disk, or nowhere. What was reserved stays until the values are used up.
     put(frame, block);
     long held = frame.reserved;
     if (frame.result == PutResult.DISK
@@ -330,6 +324,17 @@ final class TaskRun {
     }
     if (frame.result != PutResult.DISK) {
       frame.reserved = 0;
+    }
+  }
+
+  /** Ends the unrolling of what was on disk: what was reserved so far is given back just before. */
+  private void promote(Frame frame, BlockId block) {
+    if (frame.reserved > 0) {
+      node.memory.releaseUnroll(frame.reserved, frame.level.memoryMode(), task);
+      frame.reserved = 0;
+    }
+    if (node.memory.contains(block)) {
+      hold(checkNotNull(frame.opening), block, frame.level);
     }
   }
 
@@ -350,9 +355,8 @@ final class TaskRun {
             unrolling(frame.rdd, frame.partition, bytes).estimates,
             onDisk,
             task);
-    Point opening = openings.peek();
-    if (opening != null && frame.result == PutResult.NONE) {
-      opening.unrolled += node.memory.unrollHeld(task, mode) - before;
+    if (frame.opening != null && frame.result == PutResult.NONE) {
+      frame.opening.unrolled += node.memory.unrollHeld(task, mode) - before;
     }
     count(frame, onDisk);
   }
@@ -370,9 +374,7 @@ final class TaskRun {
         engine.recorder().put(node, frame.rdd, frame.partition, false, onDisk);
         total.putsToDisk++;
         rdd.putsToDisk++;
-        double millis = engine.costs().writeMillis(onDisk);
-        total.diskMillis += millis;
-        delay += millis;
+        delay += moving.writing(frame.rdd, frame.partition, frame.level);
       }
       case NONE -> {
         total.failedPuts++;
@@ -386,21 +388,34 @@ final class TaskRun {
   }
 
   private void finish(Frame frame) {
-    if (!frame.isBlock()) {
+    if (frame.purpose == Frame.Purpose.WORK) {
+      // Spark takes its memory back when it has run, before its result is sent.
+      node.memory.endTask(task);
       delay += tail;
       tail = 0;
       return;
     }
     BlockId block = BlockId.rdd(frame.rdd, frame.partition);
+    if (frame.purpose == Frame.Purpose.PROMOTION) {
+      if (!frame.stopped) {
+        promote(frame, block);
+      }
+      return;
+    }
+    if (frame.execution != null) {
+      frame.execution.end();
+    }
+    if (!frame.level.isValid()) {
+      return;
+    }
     if (!frame.stopped) {
       put(frame, block);
     } else if (frame.result == PutResult.DISK && frame.reserved > 0) {
       node.memory.releaseUnroll(frame.reserved, frame.level.memoryMode(), task);
     }
-    Point opening = openings.pop();
     if (frame.result != PutResult.NONE && node.memory.contains(block)) {
       // Spark reads back what it has put, also from disk, and then it tries memory once more.
-      hold(opening, block, frame.level);
+      read(checkNotNull(frames.peek()), checkNotNull(frame.opening), block, frame.level);
     }
   }
 }

@@ -2,16 +2,21 @@ package io.memsim.whatif;
 
 import com.google.common.base.Splitter;
 import io.memsim.block.StorageLevel;
+import io.memsim.config.ByteSize;
 import io.memsim.config.ConfigException;
 import io.memsim.config.ConfigWarning;
 import io.memsim.config.MemoryConfig;
 import io.memsim.config.MemoryConfigBuilder;
 import io.memsim.config.SparkProperty;
+import io.memsim.config.SparkVersion;
+import io.memsim.simulate.Cost;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads axes. */
 final class AxisParser {
@@ -20,11 +25,13 @@ final class AxisParser {
   /** More executors, or slots of one, than this are a slip of the pen. */
   private static final int MOST_SLOTS = 10_000;
 
+  private static final double MOST_COST = 1e15;
+
   private static final int MOST_PARTITIONS = 100_000;
 
   private static final String KEYS =
-      "a property that decides about memory, executors, cores, rdd.ID.level, rdd.ID.cache or"
-          + " rdd.ID.partitions";
+      "a property that decides about memory, executors, cores, spark.task.cpus, rdd.ID.level,"
+          + " rdd.ID.cache, rdd.ID.partitions or cost.NAME";
 
   private AxisParser() {}
 
@@ -75,8 +82,16 @@ final class AxisParser {
     if (key.equals("cores")) {
       return new Knob.Cores();
     }
+    if (key.equals("spark.task.cpus")) {
+      return new Knob.TaskCpus();
+    }
     if (key.startsWith("rdd.")) {
       return ofRdd(key);
+    }
+    if (key.startsWith("cost.")) {
+      String names = Arrays.stream(Cost.values()).map(Cost::key).collect(Collectors.joining(", "));
+      return new Knob.Assumed(
+          Cost.of(key).orElseThrow(() -> new WhatIfException(key, "one of " + names)));
     }
     return SparkProperty.of(key)
         .<Knob>map(AxisParser::ofProperty)
@@ -179,9 +194,24 @@ final class AxisParser {
       if (!value.equals("true") && !value.equals("false")) {
         throw new WhatIfException(text, value, "true or false");
       }
+    } else if (knob instanceof Knob.Assumed assumed) {
+      double number = number(assumed.cost(), value);
+      if (!(number > 0 && number <= MOST_COST)) {
+        throw new WhatIfException(
+            text,
+            value,
+            assumed.cost().countsBytes() ? "bytes a second, above 0" : "a number above 0");
+      }
     } else {
       count(text, value, knob instanceof Knob.Partitions ? MOST_PARTITIONS : MOST_SLOTS);
     }
+  }
+
+  /** The number of a figure of the cost model that was brought into its plain form. */
+  static double number(Cost cost, String value) {
+    return cost.countsBytes()
+        ? ByteSize.parseBytes(value, ByteSize.Unit.BYTE, SparkVersion.LATEST)
+        : Double.parseDouble(value);
   }
 
   private static void count(String text, String value, int most) {

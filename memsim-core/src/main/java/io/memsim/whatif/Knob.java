@@ -1,6 +1,7 @@
 package io.memsim.whatif;
 
 import io.memsim.config.SparkProperty;
+import io.memsim.simulate.Cost;
 import java.io.Serializable;
 
 /** What can be set differently from one configuration to the next. */
@@ -76,6 +77,26 @@ public sealed interface Knob extends Serializable {
     @Override
     public String name() {
       return "cores";
+    }
+  }
+
+  /** How many of an executor's cores each task takes ({@code spark.task.cpus}); from 1 on. */
+  record TaskCpus() implements Knob {
+    @Override
+    public String name() {
+      return "spark.task.cpus";
+    }
+  }
+
+  /**
+   * What moving bytes is taken to cost, where the log does not tell.
+   *
+   * @param cost the figure of the cost model
+   */
+  record Assumed(Cost cost) implements Knob {
+    @Override
+    public String name() {
+      return cost.key();
     }
   }
 }

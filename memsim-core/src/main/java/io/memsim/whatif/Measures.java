@@ -19,6 +19,7 @@ import java.io.Serializable;
  * @param recomputed reads that computed a block again
  * @param recomputedMillis the task time of that
  * @param diskMillis the task time of reading blocks back from disk, and of writing them there
+ * @param serializingMillis the task time of making bytes of their values, and values of their bytes
  * @param spilledBytes what tasks spilled, as it was in memory
  * @param spillMillis the task time of that
  * @param failures tasks that ran out of memory
@@ -41,6 +42,7 @@ public record Measures(
     long recomputed,
     long recomputedMillis,
     long diskMillis,
+    long serializingMillis,
     long spilledBytes,
     long spillMillis,
     long failures,
@@ -79,12 +81,13 @@ public record Measures(
   }
 
   /**
-   * Task time that more memory could save: recomputation, blocks on disk, spilling.
+   * Task time that more memory or another storage level could save: recomputation, blocks on disk,
+   * serializing, spilling.
    *
    * @return milliseconds, summed over tasks
    */
   public long lostMillis() {
-    return recomputedMillis + diskMillis + spillMillis;
+    return recomputedMillis + diskMillis + serializingMillis + spillMillis;
   }
 
   /**

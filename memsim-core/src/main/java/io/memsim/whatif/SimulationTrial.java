@@ -9,6 +9,7 @@ import io.memsim.config.MemoryConfig;
 import io.memsim.config.SparkProperty;
 import io.memsim.layout.MemoryLayout;
 import io.memsim.simulate.Basis;
+import io.memsim.simulate.CostModel;
 import io.memsim.simulate.Counts;
 import io.memsim.simulate.ExecutorResult;
 import io.memsim.simulate.Scenario;
@@ -180,6 +181,7 @@ public final class SimulationTrial implements Trial {
    */
   public Scenario scenario(Variant variant) {
     Scenario.Builder scenario = Scenario.builder().detailed(false);
+    CostModel costs = CostModel.DEFAULT;
     Variant merged = merged(variant);
     for (Setting setting : merged.settings()) {
       Knob knob = setting.knob();
@@ -196,10 +198,14 @@ public final class SimulationTrial implements Trial {
         scenario.executors(Integer.parseInt(value));
       } else if (knob instanceof Knob.Cores) {
         scenario.cores(Integer.parseInt(value));
+      } else if (knob instanceof Knob.TaskCpus) {
+        scenario.set(knob.name(), value);
+      } else if (knob instanceof Knob.Assumed assumed) {
+        costs = costs.with(assumed.cost(), AxisParser.number(assumed.cost(), value));
       }
       // Partitions are a matter of the work, see simulation().
     }
-    return scenario.build();
+    return scenario.costs(costs).build();
   }
 
   /**
@@ -313,6 +319,7 @@ public final class SimulationTrial implements Trial {
         reads.again(),
         Math.round(times.recomputing()),
         Math.round(times.disk()),
+        Math.round(times.serializing()),
         result.counts().spills().memoryBytes(),
         Math.round(times.spilling()),
         result.failures().size(),

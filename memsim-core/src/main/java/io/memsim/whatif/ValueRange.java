@@ -93,6 +93,9 @@ record ValueRange(BigDecimal from, BigDecimal to, BigDecimal step, boolean sizes
   }
 
   private static boolean sized(Knob knob) {
+    if (knob instanceof Knob.Assumed assumed) {
+      return assumed.cost().countsBytes();
+    }
     return knob instanceof Knob.Property property
         && (property.property().kind() == Kind.MIB || property.property().kind() == Kind.BYTES);
   }

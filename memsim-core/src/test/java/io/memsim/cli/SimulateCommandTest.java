@@ -107,6 +107,7 @@ class SimulateCommandTest {
         "spark.executor.instances=2",
         "cores=1",
         "spark.executor.cores=1",
+        "spark.task.cpus=2",
         "spark.executor.memory=20m",
         "spark.memory.fraction=0.7",
         "spark.master=local[3]",
@@ -123,6 +124,20 @@ class SimulateCommandTest {
             : figures(run("whatif", log, "--csv", "--vary", setting));
 
     assertThat(simulated).isNotEqualTo(plain).isEqualTo(given).isEqualTo(varied);
+  }
+
+  @Test
+  void whatMovingDataCostsIsSetLikeAnythingElse() {
+    String log = WhatIfCommandTest.log();
+    String level = "rdd.2.level=MEMORY_AND_DISK";
+    String usual = figures(run("simulate", log, "--csv", "--conf", level));
+    Run slow =
+        run("simulate", log, "--csv", "--conf", level, "--conf", "cost.deserialize-values=20000");
+    Run varied =
+        run("whatif", log, "--csv", "--conf", level, "--vary", "cost.deserialize-values=20000");
+
+    assertThat(figures(slow)).isNotEqualTo(usual);
+    assertThat(figures(slow)).endsWith(figures(varied));
   }
 
   /** The one line of figures, without what was varied. */

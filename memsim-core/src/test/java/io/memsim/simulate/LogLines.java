@@ -55,7 +55,8 @@ public final class LogLines {
             + "'Shuffle Read Metrics':{'Total Records Read':100000}";
     LogLines log = new LogLines(16 << 20, 2);
     log.rdd(2, "ShuffledRowRDD", 3, 9).begin(3);
-    log.task(0, 100, rows.formatted(15 << 20)).task(1, 60, "").task(2, 40, rows.formatted(1 << 20));
+    log.task(0, 100, rows.formatted(15 << 20)).back(100).task(1, 90, "");
+    log.task(2, 40, rows.formatted(1 << 20));
     return log.end();
   }
 
@@ -109,13 +110,24 @@ public final class LogLines {
 
   /** A task of so many milliseconds, with more metrics. */
   public LogLines task(int partition, int millis, String metrics) {
+    return task(partition, millis, millis, metrics);
+  }
+
+  /** A task that took so many milliseconds and ran for some of them. */
+  public LogLines task(int partition, int millis, int run, String metrics) {
     add(
         ("{'Event':'SparkListenerTaskEnd','Stage ID':%d,'Stage Attempt ID':0,"
                 + "'Task End Reason':{'Reason':'Success'},'Task Info':{'Task ID':%d,'Index':%d,"
                 + "'Attempt':0,'Partition ID':%d,'Launch Time':%d,'Executor ID':'driver',"
                 + "'Finish Time':%d},'Task Metrics':{'Executor Run Time':%d%s}}")
-            .formatted(stage, task++, partition, partition, now, now + millis, millis, metrics));
+            .formatted(stage, task++, partition, partition, now, now + millis, run, metrics));
     now += millis;
+    return this;
+  }
+
+  /** What follows began so many milliseconds before. */
+  public LogLines back(int millis) {
+    now -= millis;
     return this;
   }
 

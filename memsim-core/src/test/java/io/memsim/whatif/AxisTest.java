@@ -26,6 +26,11 @@ class AxisTest {
         "spark.executor.cores=4 | cores=4",
         "rdd.5.level=MEMORY_ONLY,none | rdd.5.level=MEMORY_ONLY,NONE",
         "rdd.5.cache=true,FALSE | rdd.5.cache=true,false",
+        "spark.task.cpus=1,2 | spark.task.cpus=1,2",
+        "cost.disk-read=100m,1g | cost.disk-read=100m,1g",
+        "cost.deserialize=1m:3m:1m | cost.deserialize=1m,2m,3m",
+        "cost.deserialize-values=1e6,2000000 | cost.deserialize-values=1000000,2000000",
+        "cost.spill-ratio=0.10,0.5 | cost.spill-ratio=0.1,0.5",
         "rdd.12.partitions=10:30:10 | rdd.12.partitions=10,20,30",
         "spark.memory.offHeap.enabled=true,false | spark.memory.offHeap.enabled=true,false",
         "spark.executor.extraJavaOptions=-XX:+UseG1GC |"
@@ -60,8 +65,8 @@ class AxisTest {
         "=1g | \"=1g\": expected a key before the =",
         "cores= | \"cores=\": expected a value behind the =",
         "spark.memory.fractoin=0.6 | \"spark.memory.fractoin\": expected a property that decides"
-            + " about memory, executors, cores, rdd.ID.level, rdd.ID.cache or rdd.ID.partitions;"
-            + " perhaps spark.memory.fraction",
+            + " about memory, executors, cores, spark.task.cpus, rdd.ID.level, rdd.ID.cache,"
+            + " rdd.ID.partitions or cost.NAME; perhaps spark.memory.fraction",
         "spark.sql.shuffle.partitions=8 | \"spark.sql.shuffle.partitions\": expected a property"
             + " that decides",
         "rdd.x.level=NONE | \"rdd.x.level\": expected rdd.ID.level, rdd.ID.cache or"
@@ -87,6 +92,12 @@ class AxisTest {
         "cores=0 | \"0\": expected a whole number from 1 to 10000",
         "executors=1.5 | \"1.5\": expected a whole number from 1 to 10000",
         "rdd.1.partitions=-3 | \"-3\": expected a whole number from 1",
+        "spark.task.cpus=0 | \"0\": expected a whole number from 1 to 10000",
+        "cost.disk=1m | \"cost.disk\": expected one of cost.disk-read, cost.disk-write,",
+        "cost.network=0 | expected bytes a second, above 0",
+        "cost.serialize-values=0 | \"0\": expected a number above 0",
+        "cost.spill-ratio=-1 | \"-1\": expected a number above 0",
+        "cost.spill-ratio=much | \"much\": expected a number",
         "spark.memory.offHeap.enabled=yes | \"yes\": expected true or false",
       })
   void refusesWhatNamesNothingAndQuotesThePart(String text, String message) {
