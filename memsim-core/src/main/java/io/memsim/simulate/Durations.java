@@ -85,9 +85,9 @@ final class Durations {
   }
 
   /**
-   * Milliseconds that a task's own work is expected to take another time. By as much as tasks of a
-   * stage differ through luck, they are taken back to what is usual in it; what they differ beyond
-   * that is their own.
+   * Milliseconds that a task's own work is expected to take another time. What differs from the
+   * usual in its stage by no more than luck does is taken back to that; what differs by far is the
+   * task's own.
    */
   double expectedWork(int task) {
     return expectedWork[task];
@@ -106,30 +106,26 @@ final class Durations {
 
   private static void expect(List<Integer> tasks, double[] measured, double[] expected) {
     double[] logs = new double[tasks.size()];
-    double mean = 0;
     for (int i = 0; i < logs.length; i++) {
       logs[i] = StrictMath.log(Math.max(measured[tasks.get(i)], LEAST_MILLIS));
-      mean += logs[i] / logs.length;
     }
-    double variance = 0;
-    for (double log : logs) {
-      variance += (log - mean) * (log - mean) / Math.max(1, logs.length - 1);
-    }
-    if (variance == 0) {
-      tasks.forEach(task -> expected[task] = measured[task]);
-      return;
-    }
-    double luck = Math.min(1, Variation.DURATION * Variation.DURATION / variance);
+    double[] sorted = logs.clone();
+    Arrays.sort(sorted);
+    double usual = sorted[sorted.length / 2];
+    double luck = 4 * Variation.DURATION * Variation.DURATION;
     double sum = 0;
     double expectedSum = 0;
     for (int i = 0; i < logs.length; i++) {
-      expected[tasks.get(i)] = StrictMath.exp(luck * mean + (1 - luck) * logs[i]);
+      double off = logs[i] - usual;
+      double own = off * off / (off * off + luck);
+      expected[tasks.get(i)] =
+          off == 0 ? measured[tasks.get(i)] : StrictMath.exp(usual + own * off);
       sum += measured[tasks.get(i)];
       expectedSum += expected[tasks.get(i)];
     }
     // All together take as long as they did.
     for (int task : tasks) {
-      expected[task] *= sum / expectedSum;
+      expected[task] *= sum == expectedSum ? 1 : sum / expectedSum;
     }
   }
 

@@ -24,6 +24,7 @@ final class TaskQueue {
 
   private final double[] lastLaunch;
   private boolean scheduling;
+  private double timer = -1;
 
   private record Pending(int task, int stage, @Nullable Node preferred) {}
 
@@ -108,7 +109,11 @@ final class TaskQueue {
       }
       double until = lastLaunch[task.stage] + LOCALITY_WAIT;
       if (engine.now() < until) {
-        engine.at(until, this::schedule);
+        // One timer is enough: when it is due, all that wait are looked at again.
+        if (timer <= engine.now() || until < timer) {
+          timer = until;
+          engine.at(until, this::schedule);
+        }
         return null;
       }
     }

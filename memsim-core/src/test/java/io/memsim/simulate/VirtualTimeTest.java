@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -277,8 +278,10 @@ class VirtualTimeTest {
     log.rdd(1, "points", 3).begin(3);
     log.task(0, 100, "").task(1, 120, "").task(2, 80, "").end();
 
-    assertThat(spans(Simulation.of(log.workload()).run(OTHER)))
-        .containsExactly("0 to 100", "100 to 200", "200 to 300");
+    List<Timeline.TaskSpan> tasks = Simulation.of(log.workload()).run(OTHER).timeline().tasks();
+
+    assertThat(tasks).allSatisfy(t -> assertThat(t.to() - t.from()).isCloseTo(100, within(2.0)));
+    assertThat(tasks.get(2).to() - tasks.get(0).from()).isCloseTo(300, within(1e-6));
   }
 
   @Test
@@ -353,6 +356,32 @@ class VirtualTimeTest {
         .first()
         .asString()
         .contains("Spark's scheduler");
+  }
+
+  @Test
+  @Timeout(60)
+  void tasksThatWaitForAnExecutorAreLookedAtAgainOnceAndNotOnceForEach() {
+    LogLines log = new LogLines(512 * MIB, 1);
+    // While the first one is computed on one executor, the others are on the other one.
+    log.rdd(1, "points", 200, MEMORY_ONLY).begin(200).task(0, 600_000, "");
+    for (int partition = 1; partition < 200; partition++) {
+      log.task(partition, 200, "");
+    }
+    log.end();
+    for (int partition = 0; partition < 200; partition++) {
+      log.stored(1, partition, MIB);
+    }
+    log.rdd(1, "points", 200, MEMORY_ONLY).begin(200);
+    for (int partition = 0; partition < 200; partition++) {
+      log.task(partition, 200, "");
+    }
+    log.end();
+
+    SimulationResult result =
+        Simulation.of(log.workload()).run(Scenario.builder().executors(2).build());
+
+    assertThat(result.counts().reads().memory()).isEqualTo(200);
+    assertThat(result.counts().reads().remote()).isZero();
   }
 
   // ---- cores of a task
