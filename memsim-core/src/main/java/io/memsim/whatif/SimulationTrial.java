@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -111,6 +112,21 @@ public final class SimulationTrial implements Trial {
         notes.add("spark.executor.memory is the heap of the one JVM of local mode");
       }
     }
+    Set<Integer> newlyCached = new TreeSet<>();
+    first.settings().forEach(set -> caches(set.knob(), set.value()).ifPresent(newlyCached::add));
+    for (Axis axis : grid.axes()) {
+      for (String value : axis.values()) {
+        caches(axis.knob(), value).ifPresent(newlyCached::add);
+      }
+    }
+    for (int rdd : newlyCached) {
+      notes.add(
+          "RDD "
+              + rdd
+              + " was not cached in the recorded run: how large its blocks are is assumed, and what"
+              + " computing one takes, and so what caching it saves, cannot be known from this"
+              + " log");
+    }
     for (Setting setting : first.settings()) {
       if (setting.knob() instanceof Knob.Partitions partitions) {
         notes.add(
@@ -125,6 +141,18 @@ public final class SimulationTrial implements Trial {
       }
     }
     return notes;
+  }
+
+  /** The RDD that a setting caches though the log never had it cached. */
+  private Optional<Integer> caches(Knob knob, String value) {
+    int id = -1;
+    if (knob instanceof Knob.Cached cached && Boolean.parseBoolean(value)) {
+      id = cached.rdd();
+    } else if (knob instanceof Knob.Level level && StorageLevel.parse(value).isValid()) {
+      id = level.rdd();
+    }
+    LoggedRdd rdd = simulation.workload().rdd(id);
+    return rdd == null || rdd.persisted() ? Optional.empty() : Optional.of(id);
   }
 
   private void note(Variant variant, String key, List<String> notes) {

@@ -218,4 +218,16 @@ class SimulationTrialTest {
         .startsWith("spark.driver.memoryOverhead: ");
     assertThat(TRIAL.notes(grid("cores=2"))).isEmpty();
   }
+
+  @Test
+  void whatCachingSavesThatTheLogNeverHadCannotBeKnown() {
+    assertThat(TRIAL.notes(grid("rdd.3.cache=false,true")))
+        .singleElement()
+        .asString()
+        .startsWith("RDD 3 was not cached in the recorded run")
+        .endsWith("cannot be known from this log");
+    assertThat(TRIAL.notes(grid("rdd.3.level=DISK_ONLY"))).hasSize(1);
+    assertThat(TRIAL.notes(grid("rdd.3.cache=false"))).isEmpty();
+    assertThat(TRIAL.notes(grid("rdd.2.level=NONE,DISK_ONLY"))).isEmpty();
+  }
 }
