@@ -1,15 +1,12 @@
 package io.memsim.simulate;
 
 import io.memsim.block.BlockId;
-import io.memsim.block.StorageLevel;
 import io.memsim.config.Deployment;
 import io.memsim.config.MemoryConfig;
-import io.memsim.layout.MemoryLayout;
 import io.memsim.workload.DriverEvent;
 import io.memsim.workload.LoggedExecutor;
 import io.memsim.workload.LoggedJob;
 import io.memsim.workload.LoggedStage;
-import io.memsim.workload.TaskMetric;
 import io.memsim.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -313,7 +310,9 @@ final class Engine {
   SimulationResult result() {
     recorder.now = ended;
     List<RddResult> rdds = new ArrayList<>();
-    preparation.cachedRdds(scenario).forEach((rdd, level) -> rdds.add(rddResult(rdd, level)));
+    preparation
+        .cachedRdds(scenario)
+        .forEach((rdd, level) -> rdds.add(RddResult.of(rdd, level, this)));
     List<StageResult> stages = new ArrayList<>();
     for (int i = 0; i < lineages.length; i++) {
       LoggedStage stage = workload.stages().get(i);
@@ -331,7 +330,7 @@ final class Engine {
     }
     List<ExecutorResult> executors = new ArrayList<>();
     for (Node node : nodes) {
-      executors.add(executorResult(node));
+      executors.add(ExecutorResult.of(node));
     }
     return new SimulationResult(
         workload.application(),
@@ -349,65 +348,11 @@ final class Engine {
         recorder.timeline());
   }
 
-  private RddResult rddResult(int rdd, StorageLevel level) {
-    var logged = workload.rdd(rdd);
-    int partitions = logged == null ? 0 : logged.partitions();
-    long bytes = 0;
-    int inMemory = 0;
-    int onDisk = 0;
-    for (int i = 0; i < partitions; i++) {
-      bytes += blocks().memoryBytes(rdd, i, level);
-      BlockId block = BlockId.rdd(rdd, i);
-      for (Node node : nodes) {
-        inMemory += node.memory.memoryBytes(block) > 0 ? 1 : 0;
-        onDisk += node.memory.onDisk(block) ? 1 : 0;
-      }
-    }
-    return new RddResult(
-        rdd,
-        logged == null ? "" : logged.name(),
-        level,
-        partitions,
-        bytes,
-        recorder.rdd(rdd).counts(),
-        inMemory,
-        onDisk);
-  }
-
-  private static ExecutorResult executorResult(Node node) {
-    List<ExecutorResult.Held> memory = new ArrayList<>();
-    for (BlockId block : node.memory.memoryOrder()) {
-      memory.add(new ExecutorResult.Held(block.name(), node.memory.memoryBytes(block)));
-    }
-    List<ExecutorResult.Held> disk = new ArrayList<>();
-    for (BlockId block : node.memory.diskOrder()) {
-      disk.add(new ExecutorResult.Held(block.name(), node.memory.diskBytes(block)));
-    }
-    MemoryLayout layout = node.memory.layout();
-    return new ExecutorResult(
-        node.id,
-        layout.unified(),
-        node.config.offHeapSize(),
-        node.busy.length,
-        layout.pageSize(),
-        layout.container(),
-        node.peakStorage,
-        node.peakExecution,
-        node.peakStorageOffHeap,
-        node.peakExecutionOffHeap,
-        memory,
-        disk);
-  }
-
   List<LoggedJob> jobs() {
     return workload.jobs();
   }
 
   List<DriverEvent> driverEvents() {
     return workload.driverEvents();
-  }
-
-  long launched(int task) {
-    return workload.metric(task, TaskMetric.LAUNCHED);
   }
 }

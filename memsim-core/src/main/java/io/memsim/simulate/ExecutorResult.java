@@ -1,6 +1,9 @@
 package io.memsim.simulate;
 
+import io.memsim.block.BlockId;
+import io.memsim.layout.MemoryLayout;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -62,4 +65,29 @@ public record ExecutorResult(
    * @param bytes what it takes there
    */
   public record Held(String block, long bytes) implements Serializable {}
+
+  static ExecutorResult of(Node node) {
+    List<Held> memory = new ArrayList<>();
+    for (BlockId block : node.memory.memoryOrder()) {
+      memory.add(new Held(block.name(), node.memory.memoryBytes(block)));
+    }
+    List<Held> disk = new ArrayList<>();
+    for (BlockId block : node.memory.diskOrder()) {
+      disk.add(new Held(block.name(), node.memory.diskBytes(block)));
+    }
+    MemoryLayout layout = node.memory.layout();
+    return new ExecutorResult(
+        node.id,
+        layout.unified(),
+        node.config.offHeapSize(),
+        node.busy.length,
+        layout.pageSize(),
+        layout.container(),
+        node.peakStorage,
+        node.peakExecution,
+        node.peakStorageOffHeap,
+        node.peakExecutionOffHeap,
+        memory,
+        disk);
+  }
 }

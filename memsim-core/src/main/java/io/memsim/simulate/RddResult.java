@@ -1,6 +1,8 @@
 package io.memsim.simulate;
 
+import io.memsim.block.BlockId;
 import io.memsim.block.StorageLevel;
+import io.memsim.workload.LoggedRdd;
 import java.io.Serializable;
 
 /**
@@ -24,4 +26,30 @@ public record RddResult(
     Counts counts,
     int memoryBlocks,
     int diskBlocks)
-    implements Serializable {}
+    implements Serializable {
+
+  static RddResult of(int rdd, StorageLevel level, Engine engine) {
+    LoggedRdd logged = engine.workload().rdd(rdd);
+    int partitions = logged == null ? 0 : logged.partitions();
+    long bytes = 0;
+    int inMemory = 0;
+    int onDisk = 0;
+    for (int i = 0; i < partitions; i++) {
+      bytes += engine.blocks().memoryBytes(rdd, i, level);
+      BlockId block = BlockId.rdd(rdd, i);
+      for (Node node : engine.nodes()) {
+        inMemory += node.memory.memoryBytes(block) > 0 ? 1 : 0;
+        onDisk += node.memory.onDisk(block) ? 1 : 0;
+      }
+    }
+    return new RddResult(
+        rdd,
+        logged == null ? "" : logged.name(),
+        level,
+        partitions,
+        bytes,
+        engine.recorder().rdd(rdd).counts(),
+        inMemory,
+        onDisk);
+  }
+}

@@ -32,8 +32,8 @@ final class TaskRun {
   final int slot;
   final double began;
   private final Lineage lineage;
-  private final double pace;
   private final MovingTime moving;
+  private final Unrolling unrolling;
   private final ArrayDeque<Frame> frames = new ArrayDeque<>();
   private double delay;
   private int consumers;
@@ -48,8 +48,8 @@ final class TaskRun {
     this.node = node;
     this.slot = slot;
     this.began = began;
-    this.pace = pace;
     this.moving = new MovingTime(engine, pace);
+    this.unrolling = new Unrolling(engine, this, pace, moving);
     this.lineage = engine.lineage(task);
     this.delay = engine.durations().before(task) * engine.variation().around();
     this.tail = engine.durations().after(task) * engine.variation().around();
@@ -138,7 +138,7 @@ final class TaskRun {
     switch (point.kind) {
       case OPEN, OPEN_LAZILY -> open(frame, point);
       case CLOSE -> close(point);
-      case RESERVE, GROW -> reserve(frame, point.bytes);
+      case RESERVE, GROW -> delay += unrolling.reserve(frame, point.bytes);
       case DEMAND -> checkNotNull(frame.execution).grow();
     }
   }
@@ -161,7 +161,7 @@ final class TaskRun {
     Recorder recorder = engine.recorder();
     if (!level.isValid()) {
       boolean computed = recorder.computed(leaf.rdd(), leaf.partition());
-      frames.push(blockFrame(point, leaf, level, bytes, computed));
+      frames.push(unrolling.block(point, leaf, level, bytes, computed));
       return;
     }
     if (node.memory.contains(block)) {
@@ -195,7 +195,7 @@ final class TaskRun {
         again ? Access.Outcome.AGAIN : Access.Outcome.FIRST,
         bytes);
     engine.missed(task, leaf.rdd(), leaf.partition());
-    frames.push(blockFrame(point, leaf, level, bytes, again));
+    frames.push(unrolling.block(point, leaf, level, bytes, again));
   }
 
   /** Reads a block that is here; values from disk are unrolled into memory first. */
@@ -205,7 +205,7 @@ final class TaskRun {
       double millis = moving.reading(leaf);
       if (level.useMemory() && level.deserialized()) {
         millis += moving.deserializing(leaf);
-        frames.push(promotion(opening, leaf, level, millis));
+        frames.push(unrolling.promotion(opening, leaf, level, millis));
         return;
       }
       delay += millis;
@@ -217,7 +217,7 @@ final class TaskRun {
   }
 
   /** Keeps a block that is read locked until its values have been used up. */
-  private void hold(Frame.Point point, BlockId block, StorageLevel level) {
+  void hold(Frame.Point point, BlockId block, StorageLevel level) {
     boolean fromDisk = node.memory.tier(block) == Tier.DISK;
     long unrolled = node.memory.unrollHeld(task, level.memoryMode());
     node.memory.getAndHold(block, task);
@@ -249,144 +249,6 @@ final class TaskRun {
     }
   }
 
-  // ---- computing and unrolling a block
-
-  private Frame blockFrame(
-      Frame.Point opening, Lineage.Leaf leaf, StorageLevel level, long bytes, boolean again) {
-    Durations durations = engine.durations();
-    double measured =
-        engine.inLogsOrder()
-            ? durations.compute(task, leaf.rdd())
-            : durations.expectedCompute(task, leaf.rdd());
-    double duration = measured * pace * engine.variation().computing * engine.variation().ofBlock();
-    if (level.isValid() && !level.deserialized()) {
-      duration += moving.serializing(leaf);
-    }
-    Frame frame = Frame.of(Frame.Purpose.BLOCK, leaf, level, duration, opening);
-    frame.addLeaves(lineage.ofBlock(leaf.rdd(), leaf.partition()));
-    int maker = durations.maker(leaf.rdd(), leaf.partition());
-    if (maker >= 0) {
-      frame.addDemands(new ExecutionRun(engine, this, maker));
-    }
-    if (level.useMemory()) {
-      addReservations(frame, unrolling(leaf.rdd(), leaf.partition(), bytes));
-    }
-    if (again) {
-      engine.recorder().total.recomputeMillis += duration;
-      engine.recorder().rdd(leaf.rdd()).recomputeMillis += duration;
-      engine.recorder().byStage[engine.workload().taskStage(task)].recomputeMillis += duration;
-    }
-    return frame.ready();
-  }
-
-  private Frame promotion(
-      Frame.Point opening, Lineage.Leaf leaf, StorageLevel level, double duration) {
-    Frame frame = Frame.of(Frame.Purpose.PROMOTION, leaf, level, duration, opening);
-    long bytes = engine.blocks().memoryBytes(leaf.rdd(), leaf.partition(), level);
-    addReservations(frame, unrolling(leaf.rdd(), leaf.partition(), bytes));
-    return frame.ready();
-  }
-
-  private void addReservations(Frame frame, UnrollModel.Steps steps) {
-    frame.addReservations(
-        steps, node.config.unrollMemoryThreshold(), node.config.unrollMemoryGrowthFactor());
-  }
-
-  private UnrollModel.Steps unrolling(int rdd, int partition, long bytes) {
-    return engine.preparation().unrolling(rdd, partition, bytes, lineage, node.config);
-  }
-
-  private void reserve(Frame frame, long bytes) {
-    if (frame.stopped || bytes <= 0) {
-      return;
-    }
-    BlockId block = BlockId.rdd(frame.rdd, frame.partition);
-    MemoryMode mode = frame.level.memoryMode();
-    engine.recorder().promoting = frame.purpose == Frame.Purpose.PROMOTION;
-    boolean reserved = node.memory.reserveUnroll(block, bytes, mode, task);
-    engine.recorder().promoting = false;
-    if (reserved) {
-      frame.reserved += bytes;
-      return;
-    }
-    frame.stopped = true;
-    if (frame.purpose == Frame.Purpose.PROMOTION) {
-      promote(frame, block);
-      return;
-    }
-    // The put ends here: on disk, or nowhere. What was reserved stays until the values are used up.
-    put(frame, block);
-    long held = frame.reserved;
-    if (frame.result == PutResult.DISK
-        && held > 0
-        && node.memory.reserveUnroll(block, held, mode, task)) {
-      return;
-    }
-    if (frame.result != PutResult.DISK) {
-      frame.reserved = 0;
-    }
-  }
-
-  /** Ends the unrolling of what was on disk: what was reserved so far is given back just before. */
-  private void promote(Frame frame, BlockId block) {
-    if (frame.reserved > 0) {
-      node.memory.releaseUnroll(frame.reserved, frame.level.memoryMode(), task);
-      frame.reserved = 0;
-    }
-    if (node.memory.contains(block)) {
-      hold(checkNotNull(frame.opening), block, frame.level);
-    }
-  }
-
-  /** Puts the block with all its estimates: what was reserved so far is given back just before. */
-  private void put(Frame frame, BlockId block) {
-    MemoryMode mode = frame.level.memoryMode();
-    if (frame.reserved > 0) {
-      node.memory.releaseUnroll(frame.reserved, mode, task);
-    }
-    long bytes = engine.blocks().memoryBytes(frame.rdd, frame.partition, frame.level);
-    long onDisk = engine.blocks().diskBytes(frame.rdd, frame.partition);
-    long before = node.memory.unrollHeld(task, mode);
-    frame.result =
-        node.memory.putValues(
-            block,
-            frame.level,
-            bytes,
-            unrolling(frame.rdd, frame.partition, bytes).estimates,
-            onDisk,
-            task);
-    if (frame.opening != null && frame.result == PutResult.NONE) {
-      frame.opening.unrolled += node.memory.unrollHeld(task, mode) - before;
-    }
-    count(frame, onDisk);
-  }
-
-  private void count(Frame frame, long onDisk) {
-    Tally total = engine.recorder().total;
-    Tally rdd = engine.recorder().rdd(frame.rdd);
-    switch (frame.result) {
-      case MEMORY -> {
-        engine.recorder().put(node, frame.rdd, frame.partition, true, onDisk);
-        total.putsToMemory++;
-        rdd.putsToMemory++;
-      }
-      case DISK -> {
-        engine.recorder().put(node, frame.rdd, frame.partition, false, onDisk);
-        total.putsToDisk++;
-        rdd.putsToDisk++;
-        delay += moving.writing(frame.rdd, frame.partition, frame.level);
-      }
-      case NONE -> {
-        total.failedPuts++;
-        rdd.failedPuts++;
-        engine.recorder().span(node, frame.rdd, frame.partition, null);
-      }
-      case EXISTS -> {
-        // Another task was faster.
-      }
-    }
-  }
-
   private void finish(Frame frame) {
     if (frame.purpose == Frame.Purpose.WORK) {
       // Spark takes its memory back when it has run, before its result is sent.
@@ -398,7 +260,7 @@ final class TaskRun {
     BlockId block = BlockId.rdd(frame.rdd, frame.partition);
     if (frame.purpose == Frame.Purpose.PROMOTION) {
       if (!frame.stopped) {
-        promote(frame, block);
+        unrolling.promote(frame, block);
       }
       return;
     }
@@ -409,7 +271,7 @@ final class TaskRun {
       return;
     }
     if (!frame.stopped) {
-      put(frame, block);
+      delay += unrolling.put(frame, block);
     } else if (frame.result == PutResult.DISK && frame.reserved > 0) {
       node.memory.releaseUnroll(frame.reserved, frame.level.memoryMode(), task);
     }
