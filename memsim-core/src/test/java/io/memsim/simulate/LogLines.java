@@ -4,6 +4,7 @@ import io.memsim.workload.EventLogReader;
 import io.memsim.workload.Workload;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -159,6 +160,14 @@ public final class LogLines {
 
   public Workload workload() {
     return read(lines);
+  }
+
+  /** A log of the real Spark, of those whose truth is known. */
+  static Workload recorded(String name) throws IOException {
+    try (InputStream log =
+        LogLines.class.getResourceAsStream("/evaluate/" + name + ".eventlog.json.gz")) {
+      return EventLogReader.read(log, name);
+    }
   }
 
   public static Workload read(List<String> lines) {

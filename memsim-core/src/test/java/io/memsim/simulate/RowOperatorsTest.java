@@ -3,12 +3,9 @@ package io.memsim.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memsim.layout.MemoryLayout;
-import io.memsim.workload.EventLogReader;
 import io.memsim.workload.TaskMetric;
 import io.memsim.workload.Workload;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,21 +17,9 @@ class RowOperatorsTest {
     return Growth.under(need.growth(PAGE), need.dataFor(PAGE), limit, Double.MAX_VALUE);
   }
 
-  private static Workload recorded() throws IOException {
-    try {
-      return EventLogReader.read(
-          Path.of(
-              RowOperatorsTest.class
-                  .getResource("/evaluate/dfcache.md28seq.eventlog.json.gz")
-                  .toURI()));
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Test
   void everyTaskThatDidNotSpillNeedsWhatItHeld() throws IOException {
-    Workload run = recorded();
+    Workload run = LogLines.recorded("dfcache.md28seq");
     Preparation preparation = new Preparation(run);
     long page = MemoryLayout.of(Simulation.loggedConfig(run)).pageSize();
     int compared = 0;

@@ -9,12 +9,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.memsim.block.StorageLevel;
 import io.memsim.config.ConfigException;
-import io.memsim.workload.EventLogReader;
 import io.memsim.workload.TaskMetric;
 import io.memsim.workload.Workload;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,18 +29,6 @@ class VirtualTimeTest {
 
   private static final Scenario OTHER =
       Scenario.builder().set("spark.memory.storageFraction", "0.4").build();
-
-  private static Workload recorded(String name) throws IOException {
-    try {
-      return EventLogReader.read(
-          Path.of(
-              VirtualTimeTest.class
-                  .getResource("/evaluate/" + name + ".eventlog.json.gz")
-                  .toURI()));
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   /** Launch and end of each task, from the first launch on. */
   private static List<String> spans(SimulationResult result) {
@@ -92,7 +77,7 @@ class VirtualTimeTest {
   @ParameterizedTest
   @ValueSource(strings = {"pagerank.mo28", "kmeans.mo16", "diamond.mo18seq", "dfcache.md28seq"})
   void inItsOwnConfigurationTheApplicationTakesAsLongAsItDid(String name) throws IOException {
-    Workload workload = recorded(name);
+    Workload workload = LogLines.recorded(name);
     double logged = 0;
     for (int task = 0; task < workload.taskCount(); task++) {
       logged +=
@@ -314,7 +299,7 @@ class VirtualTimeTest {
 
   @Test
   void jobsThatAreSubmittedTogetherRaceInOtherSchedulesOfOtherConfigurations() throws IOException {
-    Simulation simulation = Simulation.of(recorded("dfcache.md28seq"));
+    Simulation simulation = Simulation.of(LogLines.recorded("dfcache.md28seq"));
     Set<Boolean> own = new TreeSet<>();
     Set<Boolean> other = new TreeSet<>();
     for (int seed = 1; seed <= 10; seed++) {
