@@ -63,6 +63,9 @@ final class BlockModel {
   private final ReadSizes reads;
   private final Map<Integer, Sizes> byRdd = new HashMap<>();
 
+  /** By call site how many times larger values are than their bytes. */
+  private final Map<String, Double> ratios = new HashMap<>();
+
   /**
    * A class of values.
    *
@@ -92,36 +95,63 @@ final class BlockModel {
     this.counts = counts;
     this.reads = reads;
     for (LoggedRdd rdd : workload.rdds()) {
+      double ratio = new Forms(rdd).ratio;
+      if (ratio > 0 && !rdd.callSite().isEmpty()) {
+        ratios.putIfAbsent(rdd.callSite(), ratio);
+      }
+    }
+    for (LoggedRdd rdd : workload.rdds()) {
       byRdd.put(rdd.id(), estimate(rdd));
     }
   }
 
-  private Sizes estimate(LoggedRdd rdd) {
-    int count = Math.min(rdd.partitions(), 1 << 20);
-    long[] values = new long[count];
-    long[] serialized = new long[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = Math.max(workload.valuesBytes(rdd.id(), i), reads.values(rdd, i));
-      serialized[i] = Math.max(workload.serializedBytes(rdd.id(), i), reads.serialized(rdd, i));
-    }
-    Evidence ofValues = evidence(values);
-    Evidence ofSerialized = evidence(serialized);
-    double ratio = ratio(values, serialized);
-    boolean pair = isPair(rdd);
-    long[] estimatedValues = values.clone();
-    long[] estimatedSerialized = serialized.clone();
-    if (ratio <= 0) {
+  /** What is known of the sizes of an RDD's blocks in both forms, and made of their values. */
+  private final class Forms {
+    final long[] values;
+    final long[] serialized;
+    final long[] estimatedValues;
+    final long[] estimatedSerialized;
+
+    /** How many times larger values are than their bytes, or 0. */
+    final double ratio;
+
+    Forms(LoggedRdd rdd) {
+      int count = Math.min(rdd.partitions(), 1 << 20);
+      values = new long[count];
+      serialized = new long[count];
       for (int i = 0; i < count; i++) {
-        convert(rdd.id(), i, pair, estimatedValues, estimatedSerialized);
+        values[i] = Math.max(workload.valuesBytes(rdd.id(), i), reads.values(rdd, i));
+        serialized[i] = Math.max(workload.serializedBytes(rdd.id(), i), reads.serialized(rdd, i));
       }
-      ratio = ratio(estimatedValues, estimatedSerialized);
+      estimatedValues = values.clone();
+      estimatedSerialized = serialized.clone();
+      double known = ratio(values, serialized);
+      if (known <= 0) {
+        for (int i = 0; i < count; i++) {
+          convert(rdd.id(), i, isPair(rdd), estimatedValues, estimatedSerialized);
+        }
+        known = ratio(estimatedValues, estimatedSerialized);
+      }
+      ratio = known;
     }
+  }
+
+  private Sizes estimate(LoggedRdd rdd) {
+    Forms forms = new Forms(rdd);
+    double ratio = forms.ratio;
     if (ratio <= 0) {
-      ratio = pair ? PAIR_TO_SERIALIZED : OBJECT_TO_SERIALIZED;
+      // What is made at the same place of a program is alike.
+      double usual = isPair(rdd) ? PAIR_TO_SERIALIZED : OBJECT_TO_SERIALIZED;
+      ratio = ratios.getOrDefault(rdd.callSite(), usual);
     }
-    Sizes sizes = new Sizes(estimatedValues, estimatedSerialized, ofValues, ofSerialized);
-    fill(sizes.values, serialized, ratio);
-    fill(sizes.serialized, values, 1 / ratio);
+    Sizes sizes =
+        new Sizes(
+            forms.estimatedValues,
+            forms.estimatedSerialized,
+            evidence(forms.values),
+            evidence(forms.serialized));
+    fill(sizes.values, forms.serialized, ratio);
+    fill(sizes.serialized, forms.values, 1 / ratio);
     return sizes;
   }
 
