@@ -6,6 +6,7 @@ import io.memsim.workload.LoggedRdd;
 import io.memsim.workload.Workload;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -94,15 +95,15 @@ final class BlockModel {
     this.workload = workload;
     this.counts = counts;
     this.reads = reads;
+    Map<LoggedRdd, Forms> forms = new LinkedHashMap<>();
     for (LoggedRdd rdd : workload.rdds()) {
-      double ratio = new Forms(rdd).ratio;
-      if (ratio > 0 && !rdd.callSite().isEmpty()) {
-        ratios.putIfAbsent(rdd.callSite(), ratio);
+      Forms known = new Forms(rdd);
+      forms.put(rdd, known);
+      if (known.ratio > 0 && !rdd.callSite().isEmpty()) {
+        ratios.putIfAbsent(rdd.callSite(), known.ratio);
       }
     }
-    for (LoggedRdd rdd : workload.rdds()) {
-      byRdd.put(rdd.id(), estimate(rdd));
-    }
+    forms.forEach((rdd, known) -> byRdd.put(rdd.id(), estimate(rdd, known)));
   }
 
   /** What is known of the sizes of an RDD's blocks in both forms, and made of their values. */
@@ -136,8 +137,7 @@ final class BlockModel {
     }
   }
 
-  private Sizes estimate(LoggedRdd rdd) {
-    Forms forms = new Forms(rdd);
+  private Sizes estimate(LoggedRdd rdd, Forms forms) {
     double ratio = forms.ratio;
     if (ratio <= 0) {
       // What is made at the same place of a program is alike.
